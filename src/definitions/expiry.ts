@@ -1,5 +1,7 @@
+import { DAY_SECONDS } from '#src/clock/day.js';
+
 /** What ends before this many seconds have passed needs an administrator now. */
-export const EXPIRES_SOON_SECONDS = 30 * 86_400;
+export const EXPIRES_SOON_SECONDS = 30 * DAY_SECONDS;
 
 /** The ends of things of one kind. */
 export interface Expiry {

@@ -172,9 +172,10 @@ export class KeyRotation {
 
   /** The next key of an algorithm. It is made if there is none; of two processes, one makes it. */
   private async successor(alg: KeyAlgorithm, reason: Reason): Promise<SigningKey> {
-    const waiting = withState(await this.keys(), 'next', alg);
+    const keys = await this.keys();
+    const waiting = withState(keys, 'next', alg);
     if (waiting) return waiting;
-    this.refuseOtherEncryptionKey(await this.keys());
+    this.refuseOtherEncryptionKey(keys);
     const made = await this.maker.make(alg, 'next');
     const isMade = await this.insert(made, [factsOf('key.made', made, reason)]);
     return isMade ? made : this.successor(alg, reason);

@@ -32,7 +32,10 @@ export class Monitoring implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     private readonly expiries: Expiries,
   ) {}
 
-  /** Where the metrics are served, such as `http://127.0.0.1:9464/metrics`; undefined when they are off, or served by the first process. */
+  /**
+   * Where the metrics are served, such as `http://127.0.0.1:9464/metrics`; undefined when they are off, or served by the
+   * first process.
+   */
   get metricsAddress(): string | undefined {
     return this.metrics?.address;
   }

@@ -1,7 +1,7 @@
 import { IsIn } from 'class-validator';
 import { AUDIT_EVENTS, type AuditEventName } from '#src/audit/audit-events.js';
 import type { AuditRecord } from '#src/audit/audit-rows.js';
-import { INSTANT } from '#src/smart/discovery/brand-bundle.js';
+import { INSTANT } from '#src/clock/instant.js';
 import { ApiProperty, ApiPropertyOptional } from '../documentation/annotations.js';
 import { Text, ValidateIfPresent } from '../members.js';
 import { PageQuery } from '../pages.js';
@@ -96,7 +96,8 @@ export class AuditEventRepresentation implements AuditRecord {
   @ApiPropertyOptional({
     description: 'What was checked and found, step by step, mostly as a list of `step` and `finding`.',
     type: 'array',
-    items: { type: 'object', additionalProperties: true },
+    // A step mostly, and a text where a long list was cut.
+    items: {},
   })
   trail?: unknown;
 

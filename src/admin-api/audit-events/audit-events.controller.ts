@@ -4,7 +4,7 @@ import { recordOf } from '#src/audit/audit-rows.js';
 import { AuditSearch } from '#src/audit/audit-search.js';
 import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
 import { unacceptable } from '#src/http/answers/problem.js';
-import { isInstant } from '#src/smart/discovery/brand-bundle.js';
+import { isInstant } from '#src/clock/instant.js';
 import { ApiOkResponse, ApiTags } from '../documentation/annotations.js';
 import { Describe, MayBeUnchanged, TAG_OF_PAGE } from '../documentation/describe.js';
 import { dtoValidation } from '../dto-validation.js';

@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsObject, ValidateNested } from 'class-validator';
-import { INSTANT } from '#src/smart/discovery/brand-bundle.js';
+import { INSTANT } from '#src/clock/instant.js';
 import { ApiProperty, ApiPropertyOptional } from '../documentation/annotations.js';
 import { FHIR_CONTENT, ValidateIfPresent, Text } from '../members.js';
 

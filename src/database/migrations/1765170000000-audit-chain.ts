@@ -9,8 +9,9 @@ const COLUMNS = [
 ];
 
 /**
- * Chains the rows of the audit log, so that a changed or deleted row is found, and keeps with each row the patient,
- * the FHIR server that has this patient, and where the request came from. Rows from before are sealed after the start, as they are then.
+ * Chains the rows of the audit log, so that a changed or deleted row is found, and keeps with each row the patient, the
+ * FHIR server that has this patient, and where the request came from. Rows from before are sealed after the start, as
+ * they are then.
  */
 export class AuditChain1765170000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

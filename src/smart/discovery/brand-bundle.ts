@@ -1,3 +1,4 @@
+import { isInstant } from '#src/clock/instant.js';
 /** A FHIR Identifier as it stands in the settings. */
 export interface BrandIdentifier {
   system?: string;
@@ -10,10 +11,6 @@ interface Resource {
   identifier?: unknown;
   endpoint?: unknown;
 }
-
-/** FHIR’s data type `instant`. */
-export const INSTANT =
-  '^\\d{4}-\\d{2}-\\d{2}T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?(Z|[+\\-]([01]\\d|2[0-3]):[0-5]\\d)$';
 
 const DATA_ABSENT_REASON = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
 /** From the section "Must-support definition and data absent reasons". */
@@ -78,15 +75,6 @@ export function brandBundleProblems(bundle: unknown, identifier: BrandIdentifier
       `data absent reasons must be one of ${REASONS_ALLOWED.join(', ')}, not ${[...reasons].join(', ')}`,
     );
   return [...problems, ...identifierProblems(brands, identifier)];
-}
-
-/** Whether a text is an `instant` of FHIR, on a day that exists. */
-export function isInstant(text: string): boolean {
-  if (!new RegExp(INSTANT).test(text)) return false;
-  const [day = ''] = text.split('T');
-  const date = new Date(`${day}T00:00:00Z`);
-  // JavaScript would read the 30th of February as a day in March.
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
 /** Every `data-absent-reason` at any depth. The value was parsed from JSON, so it has no cycles. */
