@@ -14,6 +14,7 @@ import { UpstreamLogout } from '#src/federation/logout/upstream-logout.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { Egress } from '#src/http/outgoing/egress.js';
+import { KeyRotation } from '#src/keys/key-rotation.js';
 import { MailServer } from '#src/mail/mail-server.js';
 import { LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
 import { SsoOnly } from '#src/sign-in/password/sso-only.js';
@@ -47,6 +48,8 @@ export async function doctor(options: { config?: string }): Promise<void> {
 
   await withApplication(beginning, async (app) => {
     report('ok', 'database', 'answers, and its schema is up to date');
+    for (const { key, problem } of await app.get(KeyRotation).list())
+      if (problem !== undefined) report('problem', `signing key ${key.kid}`, problem);
     await examineClients(app.get(ClientDefinitions), clock.epoch(), report);
     const providers = app.get(IdentityProviders);
     const definitions = app.get(IdentityProviderDefinitions);

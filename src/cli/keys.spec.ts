@@ -141,7 +141,7 @@ describe('wardkey keys', () => {
       unreadable: 0,
     });
     expect(lines.at(-1)).toEqual({
-      resealed: 2,
+      resealed: 4,
       unreadable: 0,
       clientSecretsOfOtherKeys: 0,
       otherKeysAreNeeded: false,
@@ -157,7 +157,7 @@ describe('wardkey keys', () => {
     await start();
     configure({ encryptionKey: present });
     const lines = (await run(() => reseal({ config }))) as unknown[];
-    expect(lines.at(-1)).toMatchObject({ unreadable: 2, otherKeysAreNeeded: true });
+    expect(lines.at(-1)).toMatchObject({ unreadable: 4, otherKeysAreNeeded: true });
     expect(warned).toContain('a key that the configuration does not name');
   });
 });

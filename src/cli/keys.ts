@@ -60,7 +60,7 @@ function algorithm(text: string): KeyAlgorithm {
 }
 
 /** A key in a form that can be shown: never its private key. */
-function summary({ key, next }: KeyWithOutlook): object {
+function summary({ key, next, problem }: KeyWithOutlook): object {
   const { kid, alg, state, stateSince, createdAt, serviceKey } = key;
   return {
     kid,
@@ -70,6 +70,7 @@ function summary({ key, next }: KeyWithOutlook): object {
     createdAt: instant(createdAt),
     ...(serviceKey === null ? {} : { serviceKey }),
     ...(next ? { nextStep: next.step, nextStepAt: instant(next.at) } : {}),
+    ...(problem === undefined ? {} : { problem }),
   };
 }
 

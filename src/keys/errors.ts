@@ -19,6 +19,16 @@ export class SigningServiceError extends DomainError {
   }
 }
 
+/** Nothing in the row of a key shows that a server with this encryption key made it. Its tokens do not count. */
+export class UnprovenKeyError extends DomainError {
+  constructor(kid: string) {
+    super({
+      code: 'unproven_key',
+      message: `The signing key ${kid} has no valid seal, so nothing that it signs counts: somebody wrote it into the database, or it retired under a release that did not seal keys yet. To take it out of use: wardkey keys revoke ${kid}.`,
+    });
+  }
+}
+
 /** The key that signs now was made with another encryption key, or its row is damaged. */
 export class NoSigningKeyError extends DomainError {
   constructor(alg: string) {

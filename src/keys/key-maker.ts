@@ -3,10 +3,16 @@ import { Injectable, Optional } from '@nestjs/common';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { Clock } from '#src/clock/clock.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { SigningServiceError } from './errors.js';
+import { SigningServiceError, UnprovenKeyError } from './errors.js';
 import { ExternalSigner } from './external-signer.js';
+import { isPublished } from './key-states.js';
 import { externalSigner, localSigner, publicKeyOf, type Signer } from './signer.js';
-import { type KeyAlgorithm, SIGNING_KEY_PURPOSE, type SigningKey } from './signing-key.entity.js';
+import {
+  type KeyAlgorithm,
+  PUBLIC_KEY_PURPOSE,
+  SIGNING_KEY_PURPOSE,
+  type SigningKey,
+} from './signing-key.entity.js';
 
 /** What a new key of a signing service signs first. No token has this form. */
 const TRIAL = Buffer.from('wardkey');
@@ -27,11 +33,13 @@ export class KeyMaker {
    */
   async make(alg: KeyAlgorithm, state: 'next' | 'current'): Promise<SigningKey> {
     const { publicJwk, ...custody } = await (this.external ? this.madeOutside(alg) : this.madeHere(alg));
+    const kid = await calculateJwkThumbprint(publicJwk);
     const now = this.clock.epoch();
     return {
-      kid: await calculateJwkThumbprint(publicJwk),
+      kid,
       alg,
       state,
+      sealedPublicJwk: this.sealedPublicJwk(inJwks({ kid, alg }, publicJwk)),
       publicJwk: JSON.stringify(publicMembers(publicJwk)),
       ...custody,
       createdAt: now,
@@ -39,16 +47,28 @@ export class KeyMaker {
     };
   }
 
-  /** @throws SealBrokenError, SigningServiceError when the key cannot sign here. */
+  /** @throws UnprovenKeyError, SealBrokenError, SigningServiceError when the key cannot sign here. */
   signerOf(key: SigningKey): Signer {
     const { serviceKey: name, sealedPrivateJwk, alg, kid } = key;
+    const publicKey = publicKeyOf(this.publicJwk(key));
     if (sealedPrivateJwk !== null) return localSigner(this.opened(sealedPrivateJwk));
     if (name === null) throw new TypeError(`the private key of ${kid} is deleted`);
     if (!this.external)
       throw new SigningServiceError(
         `the private key of ${kid} is at a signing service, and signingKeys.service does not name one`,
       );
-    return externalSigner(this.external, { name, alg, publicKey: publicKeyOf(this.publicJwk(key)) });
+    return externalSigner(this.external, { name, alg, publicKey });
+  }
+
+  /** Why a key does not count; undefined when it counts, or is over anyway. */
+  problemOf(key: SigningKey): string | undefined {
+    if (!isPublished(key)) return undefined;
+    try {
+      this.publicJwk(key);
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
   }
 
   /** Whether the private key can be opened with this encryption key. A key that is kept elsewhere has no such seal. */
@@ -62,16 +82,35 @@ export class KeyMaker {
     }
   }
 
-  /** The public key as it stands in the JWKS (RFC 7517). */
+  /**
+   * The public key as it stands in the JWKS (RFC 7517).
+   *
+   * @throws UnprovenKeyError, SealBrokenError when the row does not show that this server made the key.
+   */
   publicJwk(key: SigningKey): JWK {
-    const { kid, alg } = key;
-    const { kty, ...members } = JSON.parse(this.publicText(key)) as JWK;
-    return { kty, use: 'sig', kid, alg, ...members };
+    const { kid, alg, sealedPublicJwk, sealedPrivateJwk } = key;
+    // A key from before the public key was sealed: its private key has such a seal too.
+    if (sealedPublicJwk === null && sealedPrivateJwk !== null)
+      return inJwks(key, this.opened(sealedPrivateJwk));
+    if (sealedPublicJwk === null) throw new UnprovenKeyError(kid);
+    const jwk = JSON.parse(this.secretBox.open(PUBLIC_KEY_PURPOSE, sealedPublicJwk)) as JWK;
+    if (jwk.kid !== kid || jwk.alg !== alg) throw new UnprovenKeyError(kid);
+    return jwk;
   }
 
-  /** The public key as it is stored. */
-  publicText({ publicJwk, sealedPrivateJwk }: SigningKey): string {
-    return publicJwk ?? JSON.stringify(publicMembers(this.opened(sealedPrivateJwk!)));
+  /**
+   * What the row of a key from before the public key was sealed needs.
+   *
+   * @throws SealBrokenError, SigningServiceError when nothing shows that the key belongs to this server.
+   */
+  async proofOfEarlierKey(key: SigningKey): Promise<string> {
+    if (key.sealedPrivateJwk !== null) return this.sealedPublicJwk(this.publicJwk(key));
+    const { kid, alg, serviceKey: name, publicJwk } = key;
+    if (name === null || publicJwk === null || !this.external) throw new UnprovenKeyError(kid);
+    // Only the signing service can sign so that this public key verifies it.
+    const jwk = JSON.parse(publicJwk) as JWK;
+    await externalSigner(this.external, { name, alg, publicKey: usablePublicKey(jwk) })(TRIAL);
+    return this.sealedPublicJwk(inJwks(key, jwk));
   }
 
   private async madeHere(alg: KeyAlgorithm) {
@@ -88,6 +127,10 @@ export class KeyMaker {
     return { publicJwk, sealedPrivateJwk: null, serviceKey: name };
   }
 
+  private sealedPublicJwk(jwk: JWK): string {
+    return this.secretBox.seal(PUBLIC_KEY_PURPOSE, JSON.stringify(jwk));
+  }
+
   private opened(sealed: string): JWK {
     return JSON.parse(this.secretBox.open(SIGNING_KEY_PURPOSE, sealed)) as JWK;
   }
@@ -99,6 +142,11 @@ function usablePublicKey(jwk: JWK): KeyObject {
   } catch (cause) {
     throw new SigningServiceError('the public key of the new key cannot be read', cause);
   }
+}
+
+function inJwks({ kid, alg }: Pick<SigningKey, 'kid' | 'alg'>, jwk: JWK): JWK {
+  const { kty, ...members } = publicMembers(jwk);
+  return { kty, use: 'sig', kid, alg, ...members };
 }
 
 /** Only these, so that no private member and nothing that a signing service adds is ever published. */

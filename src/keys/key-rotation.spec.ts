@@ -90,7 +90,9 @@ describe('the rotation of signing keys', () => {
     const { kid } = await inState('current');
     await node.rotation.rotate('ES256', 'now');
     expect(await inState('retired')).toMatchObject({ kid, sealedPrivateJwk: null });
-    expect(JSON.parse((await inState('retired')).publicJwk!)).not.toHaveProperty('d');
+    const { publicJwk, sealedPublicJwk } = await inState('retired');
+    for (const text of [publicJwk!, box.open('signing-key-public', sealedPublicJwk!)])
+      expect(JSON.parse(text)).not.toHaveProperty('d');
   });
 
   it('makes one successor, however often it is asked for', async () => {
@@ -247,10 +249,18 @@ describe('the rotation of signing keys', () => {
     expect(await states()).toEqual({ [kid]: 'current' });
   });
 
-  it('keeps the public key of a key from before it had a column', async () => {
-    const { kid, publicJwk } = await inState('current');
-    await dataSource.query('UPDATE signing_key SET public_jwk = NULL');
+  it('keeps accepting a key from before public keys were sealed', async () => {
+    const { kid } = await inState('current');
+    await node.keys.ready();
+    const before = node.keys.published();
+    await dataSource.query('UPDATE signing_key SET sealed_public_jwk = NULL, public_jwk = NULL');
+    const { keys } = keysOfProcess(dataSource, { box, clock });
+    await keys.ready();
+    expect(keys.published()).toEqual(before);
+    await dataSource.query('UPDATE signing_key SET sealed_public_jwk = NULL');
     await node.rotation.rotate('ES256', 'now');
-    expect(await inState('retired')).toMatchObject({ kid, publicJwk });
+    expect(await inState('retired')).toMatchObject({ kid, sealedPublicJwk: expect.any(String) as string });
+    await keys.follow();
+    expect(await keys.publicKey(kid)).toBeDefined();
   });
 });

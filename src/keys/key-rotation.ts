@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { type AuditFacts, AuditLog } from '#src/audit/audit-log.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { Clock } from '#src/clock/clock.js';
+import { DomainError } from '#src/errors/domain-error.js';
 import { ChangedMeanwhileError, isUniqueViolation } from '#src/database/atomically.js';
 import { withStartLock } from '#src/database/start-lock.js';
 import { SigningKeyError } from './errors.js';
@@ -18,6 +19,8 @@ type Reason = 'first' | 'command' | 'command_now' | 'age' | 'published' | 'key_r
 export interface KeyWithOutlook {
   key: SigningKey;
   next?: ReturnType<typeof nextStep>;
+  /** Why the key does not count although its state says so. */
+  problem?: string;
 }
 
 /**
@@ -37,8 +40,11 @@ export class KeyRotation {
 
   /** All keys in the order of the JWKS, also those that are over. */
   async list(): Promise<KeyWithOutlook[]> {
-    const keys = await this.keys();
-    return keys.map((key) => ({ key, next: nextStep(key, keys, this.settings.signingKeys) }));
+    const keys = await this.store.all();
+    return keys.map((key) => {
+      const next = nextStep(key, keys, this.settings.signingKeys);
+      return { key, next, problem: this.maker.problemOf(key) };
+    });
   }
 
   /** One key with its outlook. @throws SigningKeyError when there is none. */
@@ -54,6 +60,7 @@ export class KeyRotation {
    * each would publish a key that the other does not know.
    */
   async makeMissing(): Promise<void> {
+    await this.sealEarlier();
     if (missingIn(await this.store.all()).length === 0) return;
     const runner = this.dataSource.createQueryRunner();
     try {
@@ -216,15 +223,25 @@ export class KeyRotation {
     if (sealed.length > 0 && !sealed.some((key) => this.maker.canOpen(key))) this.maker.signerOf(sealed[0]!);
   }
 
-  /** Keys from before the public key had a column of its own get it here, because a retired key has no other. */
   private async keys(): Promise<SigningKey[]> {
-    const keys = await this.store.all();
-    for (const key of keys) {
-      if (key.publicJwk !== null || key.sealedPrivateJwk === null || !this.maker.canOpen(key)) continue;
-      key.publicJwk = this.maker.publicText(key);
-      await this.store.setPublicJwk(key.kid, key.publicJwk);
+    await this.sealEarlier();
+    return this.store.all();
+  }
+
+  /**
+   * Keys that sign, or will, from before the public key was sealed get the seal here: when they retire, their private key
+   * is gone and nothing else shows that they are keys of this server.
+   */
+  private async sealEarlier(): Promise<void> {
+    for (const key of await this.store.all()) {
+      if (key.sealedPublicJwk !== null || (key.state !== 'current' && key.state !== 'next')) continue;
+      try {
+        await this.store.setSealedPublicJwk(key.kid, await this.maker.proofOfEarlierKey(key));
+      } catch (error) {
+        // SigningKeys says so when it reads the key.
+        if (!(error instanceof DomainError)) throw error;
+      }
     }
-    return keys;
   }
 }
 

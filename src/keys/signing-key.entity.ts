@@ -4,6 +4,8 @@ import { SealedColumn } from '#src/database/sealed-column.js';
 
 /** For which the private keys are sealed. */
 export const SIGNING_KEY_PURPOSE = 'signing-key';
+/** For which the public keys are sealed. */
+export const PUBLIC_KEY_PURPOSE = 'signing-key-public';
 
 /**
  * ID tokens must be RS256 (SMART App Launch 2.2). Access tokens are ES256, which is ten times cheaper to sign, or what
@@ -46,7 +48,17 @@ export class SigningKey {
   @SealedColumn(SIGNING_KEY_PURPOSE, { name: 'sealed_private_jwk', nullable: true })
   sealedPrivateJwk!: string | null;
 
-  /** Absent only on a key from before this column, until somebody reads the key. */
+  /**
+   * The public key as it stands in the JWKS. It is no secret: the seal shows that a server with this encryption key made
+   * the key. Otherwise, whoever can write to the database could add a key of their own, and sign tokens with it.
+   *
+   * Absent on a key that is revoked, so that a change of its state alone does not let its tokens count again, and on a
+   * key from before this column.
+   */
+  @SealedColumn(PUBLIC_KEY_PURPOSE, { name: 'sealed_public_jwk', nullable: true })
+  sealedPublicJwk!: string | null;
+
+  /** Only for servers of the release before, which may run beside this one during an upgrade. Nothing here trusts it. */
   @Column({ type: 'text', name: 'public_jwk', nullable: true })
   publicJwk!: string | null;
 

@@ -43,9 +43,13 @@ export class SigningKeyStore {
     return this.change(kid, state, 'current', '');
   }
 
-  /** Ends the signing of a key for good: its private key is deleted. It takes effect only while the key has not changed. */
+  /**
+   * Ends the signing of a key for good: its private key is deleted, and with a revocation also the proof that it is a key
+   * of this server. It takes effect only while the key has not changed.
+   */
   ending({ kid, state }: SigningKey, to: Exclude<KeyState, 'current' | 'next'>): Statement {
-    return this.change(kid, state, to, ', sealed_private_jwk = NULL');
+    const proof = to === 'revoked' ? ', sealed_public_jwk = NULL' : '';
+    return this.change(kid, state, to, `, sealed_private_jwk = NULL${proof}`);
   }
 
   /** Forgets a key that is over. */
@@ -55,8 +59,13 @@ export class SigningKeyStore {
     );
   }
 
-  async setPublicJwk(kid: string, publicJwk: string): Promise<void> {
-    await this.sql.rows('UPDATE signing_key SET public_jwk = ? WHERE kid = ?', [publicJwk, kid]);
+  /** For a key that has none, and that is not revoked meanwhile. */
+  async setSealedPublicJwk(kid: string, sealed: string): Promise<void> {
+    await this.sql.rows(
+      `UPDATE signing_key SET sealed_public_jwk = ?
+       WHERE kid = ? AND sealed_public_jwk IS NULL AND state <> 'revoked'`,
+      [sealed, kid],
+    );
   }
 
   private change(kid: string, from: KeyState, to: KeyState, also: string): Statement {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createLocalJWKSet, compactVerify, type JWK } from 'jose';
+import { createLocalJWKSet, compactVerify, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { ConsoleLogger, Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../../test/support/database.js';
@@ -63,7 +63,7 @@ describe('the signing keys', () => {
     await keysOfProcess(dataSource, { box, clock: new TestClock() }).keys.ready();
     const other = keysOfProcess(dataSource, { box: new SecretBox(randomBytes(32)), clock: new TestClock() });
     await expect(other.keys.ready()).rejects.toThrow(
-      'A secret in the database (signing-key) cannot be decrypted with this encryption key.',
+      'A secret in the database (signing-key-public) cannot be decrypted with this encryption key.',
     );
   });
 
@@ -143,6 +143,73 @@ describe('the signing keys', () => {
       expect(here.keys.published().map(({ kid }) => kid)).not.toContain('damaged');
       expect(await verifies(await signed(here.keys), here.keys.published())).toBe(true);
       expect(here.keys.areOpen).toBe(true);
+    });
+
+    describe('that somebody wrote into the table without the encryption key', () => {
+      const published = () => here.keys.published().map(({ kid }) => kid);
+      const forged = async (state: string, more: Record<string, string> = {}) => {
+        const { publicKey } = await generateKeyPair('ES256', { extractable: true });
+        const row = { alg: 'ES256', state, public_jwk: JSON.stringify(await exportJWK(publicKey)), ...more };
+        await dataSource.query(
+          `INSERT INTO signing_key (kid, created_at, state_since, ${Object.keys(row).join()})
+           VALUES ('forged', 1, ${clock.epoch()}, ${Object.keys(row)
+             .map(() => '?')
+             .join()})`,
+          Object.values(row),
+        );
+      };
+
+      it.each<[string, string, (sealed: string) => Record<string, string>]>([
+        ['retired', 'retired', () => ({})],
+        ['next', 'next', () => ({})],
+        ['next, and kept by a signing service', 'next', () => ({ service_key: 'slot-9' })],
+        ['retired, with the seal of another key', 'retired', (sealed) => ({ sealed_public_jwk: sealed })],
+        ['retired, with something that is no seal', 'retired', () => ({ sealed_public_jwk: 'v1.AAAA' })],
+        ['ended', 'ended', () => ({})],
+      ])('do not count: %s', async (_what, state, more) => {
+        proves('TM-48');
+        const before = published();
+        const sealed = here.keys.all.find(({ alg }) => alg === 'ES256')!.sealedPublicJwk!;
+        await forged(state, more(sealed));
+        await here.keys.follow();
+        const fresh = keysOfProcess(dataSource, { box, clock });
+        await fresh.keys.ready();
+        for (const { keys } of [here, fresh]) {
+          expect(keys.published().map(({ kid }) => kid)).toEqual(before);
+          expect(await keys.publicKey('forged')).toBeUndefined();
+          expect(await keys.hintKey('forged')).toBeUndefined();
+        }
+        const { problem } = await there.rotation.show('forged');
+        if (state !== 'ended') expect(problem).toMatch(/forged has no valid seal|cannot be decrypted/);
+        clock.move(25 * 3600);
+        await there.rotation.carryOutDue().catch(() => undefined);
+        await here.keys.follow();
+        expect(published()).toEqual(before);
+        await there.rotation.revoke('forged');
+      });
+
+      it('nothing is signed with one that takes the place of a key, and readiness says so', async () => {
+        proves('TM-48');
+        await dataSource.query(`DELETE FROM signing_key WHERE alg = 'ES256'`);
+        await forged('current');
+        await here.keys.follow();
+        expect([here.keys.accepts('forged'), here.keys.areOpen]).toEqual([false, false]);
+        expect(() => here.keys.current('ES256')).toThrow(NoSigningKeyError);
+        const { keys } = keysOfProcess(dataSource, { box, clock });
+        await expect(keys.ready()).rejects.toMatchObject({ code: 'unproven_key' });
+        const successor = await there.rotation.revoke('forged');
+        await here.keys.follow();
+        expect([here.keys.current('ES256').kid, here.keys.areOpen]).toEqual([successor, true]);
+      });
+
+      it.each(['retired', 'next'])('a revoked key whose state was set to %s stays revoked', async (state) => {
+        proves('TM-49');
+        const before = here.keys.current('ES256').kid;
+        await there.rotation.revoke(before);
+        await dataSource.query('UPDATE signing_key SET state = ? WHERE kid = ?', [state, before]);
+        await here.keys.follow();
+        expect([here.keys.accepts(before), published().includes(before)]).toEqual([false, false]);
+      });
     });
 
     describe('with an encryption key that this process does not have', () => {

@@ -171,8 +171,8 @@ export class SigningKeys {
     const note = (kid: string, error: unknown) =>
       faults.push(`the signing key ${kid} cannot be used here: ${errorForLog(error)}`);
     for (const key of keys) {
-      const { kid, state, publicJwk } = key;
-      if (!isPublished(key) && (state !== 'ended' || publicJwk === null)) continue;
+      const { kid, state, sealedPublicJwk } = key;
+      if (!isPublished(key) && (state !== 'ended' || sealedPublicJwk === null)) continue;
       try {
         const jwk = this.maker.publicJwk(key);
         // Imported once, in the form in which verifying is fastest.

@@ -20,6 +20,7 @@ import { externalSigner, publicKeyOf } from './signer.js';
 import { SigningService } from './signing-service.js';
 
 const DATA = Buffer.from('header.payload');
+const newPair = () => promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
 
 describe('a signing service in another process', () => {
   let service: SigningServiceProcess;
@@ -76,6 +77,24 @@ describe('a signing service in another process', () => {
     await expect(keys.sign('ES256', successor, DATA)).resolves.toHaveLength(64);
   });
 
+  it('gets back its keys from before public keys were sealed, and no key that it does not have', async () => {
+    const clock = new TestClock();
+    const processOf = () =>
+      keysOfProcess(dataSource, { box, clock, signer: new SigningService(service, egress) });
+    const { keys } = processOf();
+    await keys.ready();
+    await dataSource.query('UPDATE signing_key SET sealed_public_jwk = NULL');
+    const after = processOf().keys;
+    await after.ready();
+    expect(after.published()).toEqual(keys.published());
+    const other = (await newPair()).publicKey.export({ format: 'jwk' });
+    await dataSource.query(
+      `UPDATE signing_key SET sealed_public_jwk = NULL, public_jwk = ? WHERE alg = 'ES256'`,
+      [JSON.stringify(other)],
+    );
+    await expect(processOf().keys.ready()).rejects.toMatchObject({ code: 'unproven_key' });
+  });
+
   it('that demands another token signs nothing, and the error says the status', async () => {
     const signer = new SigningService({ ...service, token: 'another-token-of-somebody' }, egress);
     await expect(signer.make('ES256')).rejects.toMatchObject({
@@ -100,7 +119,6 @@ it('a signing service whose key cannot sign: the key is not stored', async () =>
   const box = new SecretBox(randomBytes(32));
   const clock = new TestClock();
   await keysOfProcess(dataSource, { box, clock }).keys.ready();
-  const newPair = () => promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
   class Confused extends ExternalSigner {
     async make() {
       return { name: 'a', publicJwk: (await newPair()).publicKey.export({ format: 'jwk' }) as JWK };
