@@ -13,6 +13,7 @@ import { UpstreamSignOutRecord } from '#src/accounts/sign-ins/upstream-sign-out.
 import { AuditCount } from '#src/audit/audit-count.entity.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { AuditSeal } from '#src/audit/audit-seal.entity.js';
+import { ChainBeginning } from '#src/audit/chain-beginning.entity.js';
 import { AuditStreamRow } from '#src/audit/audit-stream.entity.js';
 import { OidcArtifact } from '#src/authorization-server/storage/artifact.entity.js';
 import { ClientRefusal } from '#src/clients/client-refusal.entity.js';
@@ -47,6 +48,7 @@ export const entities = [
   AuditEvent,
   AuditCount,
   AuditSeal,
+  ChainBeginning,
   AuditStreamRow,
   MailMessage,
   SigningKey,

@@ -3,13 +3,15 @@ import type { DataSource } from 'typeorm';
 import { Settings } from '#src/config/settings/settings.js';
 import { requestScope } from '#src/request-scope/request-scope.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
+import { Resealing } from '#src/database/resealing.js';
 import { openDatabase } from '../../test/support/database.js';
 import { TestClock } from '../../test/support/test-clock.js';
 import { AuditChain } from './audit-chain.js';
 import { AuditLog } from './audit-log.js';
 import { type AuditFinding, AuditVerification } from './audit-verification.js';
 
-const secretBox = new SecretBox(randomBytes(32));
+const KEY = randomBytes(32);
+const secretBox = new SecretBox(KEY);
 const clock = new TestClock(Date.parse('2026-03-01T12:00:00Z'));
 const settings = new Settings();
 const DAY = 24 * 3600;
@@ -100,7 +102,7 @@ describe('the chain of the audit log', () => {
     await sealed('a', 'b', 'c', 'd');
     for (const table of ['audit_event', 'audit_seal'])
       await dataSource.query(`DELETE FROM ${table} WHERE position IN (1, 3)`);
-    expect((await verify()).problems).toEqual(['seal_missing 1', 'seal_missing 3']);
+    expect((await verify()).problems).toEqual(['seal_missing 2', 'seal_missing 3']);
   });
 
   it('finds seals that were closed up over a deleted row', async () => {
@@ -190,11 +192,7 @@ describe('the chain of the audit log', () => {
     ];
     await dataSource.query('DELETE FROM audit_event WHERE position <= 2');
     await dataSource.query('DELETE FROM audit_seal WHERE position <= 2');
-    const notForEver = Object.assign(new Settings(), {
-      auditRetentionDays: { signIn: 30, tokens: 30, administration: 30, faults: 30 },
-    });
-    const { problems } = await verify([`2:${hash}`], chain, notForEver);
-    expect(problems).toEqual(['anchor_not_met 2']);
+    expect((await verify([`2:${hash}`])).problems).toEqual(['seal_missing 3', 'anchor_not_met 2']);
   });
 
   describe('the address and user agent of a row', () => {
@@ -283,6 +281,83 @@ describe('the chain of the audit log', () => {
       expect(await chain.deleteBefore(clock.epoch() - 30 * DAY, 50)).toBe(1);
       expect(await verify([], chain, forAWhile)).toMatchObject({ seals: 2, rows: 2, problems: [] });
       expect(await chain.deleteBefore(clock.epoch() - 30 * DAY, 50)).toBe(0);
+    });
+
+    it('lose their seals a few at a time, and at two nodes in the same moment', async () => {
+      await sealed(...Array<string>(7).fill('a'));
+      clock.move(31 * DAY);
+      await log.deleteBefore(clock.epoch() - 30 * DAY, ['token.issued'], 50);
+      const other = new AuditChain(dataSource, secretBox);
+      let deleted = 0;
+      for (let round = 0; round < 4; round += 1) {
+        const both = [chain, other].map((one) => one.deleteBefore(clock.epoch() - 30 * DAY, 2));
+        for (const rows of await Promise.all(both)) deleted += rows;
+        expect((await verify([], chain, forAWhile)).problems).toEqual([]);
+      }
+      expect(deleted).toBe(6);
+    });
+
+    describe('and that somebody deleted, or changed, who cannot make seals', () => {
+      const deleteOld = (by = chain) => by.deleteBefore(clock.epoch() - 30 * DAY, 50);
+      const old = 'SELECT MIN(position) FROM audit_seal';
+      beforeEach(async () => {
+        await sealed('a', 'b', 'c');
+        clock.move(31 * DAY);
+        await log.deleteBefore(clock.epoch() - 30 * DAY, ['token.issued'], 50);
+        await chain.deleteBefore(clock.epoch() - 30 * DAY, 2);
+        await sealed('d', 'e', 'f');
+        clock.move(31 * DAY);
+        await sealed('g');
+      });
+
+      it.each<[string, string, string[]]>([
+        ['the beginning', 'DELETE FROM audit_seal WHERE position < 5', ['seal_missing 5']],
+        ['where it begins', 'DELETE FROM audit_chain_beginning', ['seal_missing 3']],
+        [
+          'the beginning, and where it begins',
+          'DELETE FROM audit_seal WHERE position < 5; DELETE FROM audit_chain_beginning',
+          ['seal_missing 5'],
+        ],
+        [
+          'the first seal',
+          `UPDATE audit_seal SET event = 'login.refused' WHERE position = (${old})`,
+          ['seal_missing 3'],
+        ],
+        ['seals between', 'DELETE FROM audit_seal WHERE position IN (4, 5)', ['seal_missing 4']],
+        [
+          'all but a forged one',
+          `DELETE FROM audit_seal WHERE position < 6; DELETE FROM audit_chain_beginning;
+           INSERT INTO audit_seal SELECT 1, 'x', event, 1, digest, NULL, 'x', 'another' FROM audit_seal WHERE position = 6`,
+          ['other_key 1', 'seal_missing 2'],
+        ],
+        [
+          'and put seals of another key there',
+          `UPDATE audit_seal SET key_id = 'another', hash = 'x' WHERE position < 6`,
+          ['seal_missing 3'],
+        ],
+      ])('shows, and no seal is deleted any more: %s', async (_what, statements, problems) => {
+        await dataSource.query('DELETE FROM audit_event WHERE position < 6');
+        for (const statement of statements.split(';')) await dataSource.query(statement);
+        const before = (await verify([], chain, forAWhile)).problems;
+        expect(before).toEqual(expect.arrayContaining(problems));
+        await expect(deleteOld()).rejects.toMatchObject({ code: 'audit_chain_cut' });
+        expect((await verify([], chain, forAWhile)).problems).toEqual(before);
+      });
+
+      it('until an administrator accepts the beginning', async () => {
+        await dataSource.query('DELETE FROM audit_seal WHERE position < 5');
+        expect(await chain.acceptBeginning()).toMatchObject({ position: 5 });
+        expect((await verify([], chain, forAWhile)).problems).not.toContain('seal_missing 5');
+        expect(await deleteOld()).toBe(2);
+      });
+
+      it('also after the encryption key was changed, and with another key not at all', async () => {
+        const another = randomBytes(32);
+        const both = new SecretBox(another, [KEY]);
+        await new Resealing(dataSource, both).reseal();
+        await expect(deleteOld()).rejects.toMatchObject({ code: 'audit_chain_cut' });
+        expect(await deleteOld(new AuditChain(dataSource, new SecretBox(another)))).toBe(4);
+      });
     });
   });
 });

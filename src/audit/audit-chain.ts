@@ -3,16 +3,29 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { sha256 } from '#src/crypto/handle.js';
-import { atomically, isUniqueViolation } from '#src/database/atomically.js';
+import { atomically, ChangedMeanwhileError, isUniqueViolation } from '#src/database/atomically.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
 import { AuditSeal } from './audit-seal.entity.js';
+import { ChainBeginnings } from './chain-beginning.js';
+import type { ChainBeginning } from './chain-beginning.entity.js';
 import type { AuditRow } from './audit-rows.js';
 
 const PURPOSE = 'audit-chain';
 /** What stands before the first seal. */
 const BEGINNING = '';
+
+/** The chain does not begin where a server left it, so what is left of its beginning is kept. */
+export class AuditChainCutError extends DomainError {
+  constructor() {
+    super({
+      code: 'audit_chain_cut',
+      message:
+        'The audit chain does not begin where this server left it, so its oldest seals are not deleted. wardkey audit verify shows what is wrong.',
+    });
+  }
+}
 
 /** Somebody wrote to the table of seals: the next position cannot be taken. */
 export class AuditChainBrokenError extends DomainError {
@@ -41,6 +54,7 @@ export class AuditChain {
   private readonly keys: ReadonlyMap<string, Buffer>;
   private readonly sql: Sql;
   private readonly seals: EntityRows<AuditSeal>;
+  private readonly beginnings: ChainBeginnings;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -50,6 +64,7 @@ export class AuditChain {
     [this.keyId] = this.keys.keys() as unknown as [string];
     this.sql = new Sql(dataSource);
     this.seals = new EntityRows(dataSource, AuditSeal);
+    this.beginnings = new ChainBeginnings(dataSource, secretBox);
   }
 
   /** The last seal, which stands for all before it. */
@@ -101,19 +116,53 @@ export class AuditChain {
 
   /**
    * Deletes at most this many of the oldest seals, from before this second. The last seal always stays, because the
-   * chain goes on from it. @returns how many.
+   * chain goes on from it.
+   *
+   * @returns how many; 0 also when another node was faster.
+   * @throws AuditChainCutError when somebody else has deleted seals. What they left is the proof.
    */
   async deleteBefore(seconds: number, most: number): Promise<number> {
-    const rows = await this.sql.rows(
-      `DELETE FROM audit_seal WHERE position IN
-       (SELECT position FROM audit_seal
-        WHERE position < COALESCE(
-          (SELECT position FROM audit_seal WHERE occurred_at >= ? ORDER BY position LIMIT 1),
-          (SELECT MAX(position) FROM audit_seal))
-        ORDER BY position LIMIT ${most}) RETURNING 1`,
-      [seconds],
-    );
-    return rows.length;
+    const oldest = await this.seals.find(`1 = 1 ORDER BY position LIMIT ${most + 1}`, []);
+    const [first] = oldest;
+    const next = oldest.find(({ occurredAt }) => occurredAt >= seconds) ?? oldest.at(-1);
+    if (!first || !next || next === first) return 0;
+    const deleted = oldest.indexOf(next);
+    const kept = await this.beginnings.kept();
+    const isWhole = oldest.slice(1, deleted + 1).every((seal, index) => this.follows(seal, oldest[index]));
+    if (!isWhole || !this.isBeginning(first, kept)) throw new AuditChainCutError();
+    try {
+      await atomically(this.dataSource, [
+        this.beginnings.moving(kept, next),
+        this.sql.statement('DELETE FROM audit_seal WHERE position < ?', [next.position]),
+      ]);
+    } catch (error) {
+      if (error instanceof ChangedMeanwhileError || isUniqueViolation(error)) return 0;
+      throw error;
+    }
+    return deleted;
+  }
+
+  /** Whether the chain begins where a server left it: with the very first seal, or the first that is left. */
+  async beginsWith(first: AuditSeal): Promise<boolean> {
+    return this.isBeginning(first, await this.beginnings.kept());
+  }
+
+  /** Lets the chain begin where it begins now. @returns its first seal; undefined when there is none. */
+  async acceptBeginning(): Promise<AuditSeal | undefined> {
+    const first = await this.seals.findOne('1 = 1 ORDER BY position LIMIT 1', []);
+    if (first)
+      await atomically(this.dataSource, [this.beginnings.moving(await this.beginnings.kept(), first)]);
+    return first;
+  }
+
+  private isBeginning(first: AuditSeal, kept: ChainBeginning | undefined): boolean {
+    return kept ? this.beginnings.isMetBy(first, kept) : this.follows(first, undefined);
+  }
+
+  /** As far as can be told: a seal of a key that is not here has only its position. */
+  private follows(seal: AuditSeal, before: AuditSeal | undefined): boolean {
+    if (seal.position !== (before?.position ?? 0) + 1) return false;
+    return !this.hasKey(seal.keyId) || seal.hash === this.hashOf(seal, before?.hash ?? BEGINNING);
   }
 
   /** What the seal of a row must be. */

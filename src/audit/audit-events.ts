@@ -25,6 +25,7 @@ export const AUDIT_EVENTS = [
   'fhir_user.changed',
   'database.restored',
   'audit.searched',
+  'audit.beginning_accepted',
   'brands.published',
   'brands.withdrawn',
   'launch.prepared',

@@ -7,7 +7,7 @@ import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
 import { AuditChain } from './audit-chain.js';
 import type { AuditEventName } from './audit-events.js';
-import { longestRetentionDays, retentionDaysOf } from './audit-retention.js';
+import { retentionDaysOf } from './audit-retention.js';
 import type { AuditRow } from './audit-rows.js';
 import { AuditSeal } from './audit-seal.entity.js';
 
@@ -58,7 +58,6 @@ export interface Anchor {
 export class AuditVerification {
   private readonly seals: EntityRows<AuditSeal>;
   private readonly sql: Sql;
-  private readonly deletesSeals: boolean;
 
   constructor(
     dataSource: DataSource,
@@ -68,7 +67,6 @@ export class AuditVerification {
   ) {
     this.seals = new EntityRows(dataSource, AuditSeal);
     this.sql = new Sql(dataSource);
-    this.deletesSeals = longestRetentionDays(settings.auditRetentionDays) > 0;
   }
 
   /**
@@ -89,8 +87,11 @@ export class AuditVerification {
     do {
       page = await this.seals.find(`position > ? ORDER BY position LIMIT ${PAGE}`, [before?.position ?? 0]);
       const rows = await this.rowsOf(page);
+      if (!first && page[0]) {
+        first = page[0];
+        if (!(await this.chain.beginsWith(first))) tell(otherBeginning(first));
+      }
       for (const seal of page) {
-        first ??= seal;
         summary.seals += 1;
         for (const finding of this.faultsOfSeal(seal, before, anchors)) tell(finding);
         this.judgeRow(seal, rows.get(seal.eventId), summary, tell);
@@ -120,15 +121,11 @@ export class AuditVerification {
     anchors: Anchor[],
   ): Generator<AuditFinding> {
     const { position } = seal;
-    const expected = (before?.position ?? 0) + 1;
-    // Where no rows are kept for ever, the oldest seals are deleted with them. The first one that is left cannot be
-    // compared with the one before.
-    const isFirst = before === undefined && position > 1 && this.deletesSeals;
-    if (position !== expected && !isFirst)
+    if (before && position !== before.position + 1)
       yield {
         problem: 'seal_missing',
-        position: expected,
-        finding: `the seals ${expected} to ${position - 1} are gone`,
+        position: before.position + 1,
+        finding: `the seals ${before.position + 1} to ${position - 1} are gone`,
       };
     else if (!this.chain.hasKey(seal.keyId)) {
       // Once for all seals of one key, because there may be millions.
@@ -139,7 +136,7 @@ export class AuditVerification {
           finding:
             'the seals from here on were made with an encryption key that is neither encryptionKey nor one of otherEncryptionKeys, and cannot be checked',
         };
-    } else if (!isFirst && seal.hash !== this.chain.hashOf(seal, before?.hash ?? ''))
+    } else if (before && seal.hash !== this.chain.hashOf(seal, before.hash))
       yield {
         problem: 'seal_changed',
         ...placeOf(seal),
@@ -225,6 +222,17 @@ export class AuditVerification {
       after = page.at(-1)?.id ?? after;
     } while (page.length === PAGE);
   }
+}
+
+function otherBeginning(first: AuditSeal): AuditFinding {
+  const { position } = first;
+  return position === 1
+    ? { problem: 'seal_changed', ...placeOf(first), finding: 'the first seal is not the one that was made' }
+    : {
+        problem: 'seal_missing',
+        ...placeOf(first),
+        finding: `the chain begins at ${position} with another seal than a server left as the first one: seals before it are gone, or it was changed`,
+      };
 }
 
 function placeOf({ position, eventId, occurredAt }: AuditSeal) {

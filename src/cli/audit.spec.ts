@@ -9,7 +9,7 @@ import { loadEncryptionKeys } from '#src/crypto/encryption-key.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { openDatabase } from '../../test/support/database.js';
 import { TestClock } from '../../test/support/test-clock.js';
-import { type AuditOptions, exportAudit, searchAudit, verifyAudit } from './audit.js';
+import { acceptBeginning, type AuditOptions, exportAudit, searchAudit, verifyAudit } from './audit.js';
 
 describe('wardkey audit', () => {
   const folder = mkdtempSync(join(tmpdir(), 'wardkey-audit-'));
@@ -130,6 +130,16 @@ describe('wardkey audit', () => {
     expect(lines.map((line) => (JSON.parse(line) as { position: number }).position)).toEqual([1, 2]);
     await expect(exportAudit(path, { config, format: 'ndjson' })).rejects.toThrow(/exists already/);
     expect(readFileSync(path, 'utf8').trimEnd().split('\n')).toEqual(lines);
+  });
+
+  it('accepts where the chain begins, and says so in the log', async () => {
+    expect(await run(acceptBeginning({ config }))).toEqual([{ beginsAt: 1 }]);
+    expect(await run(acceptBeginning({ config }))).toEqual([{ beginsAt: 1 }]);
+    const [row] = await run(searchAudit({ config, event: 'audit.beginning_accepted' }));
+    expect(row).toMatchObject({
+      trail: [{ step: 'auditChain', finding: expect.stringMatching(/^1:/) as string }],
+    });
+    await onDatabase((dataSource) => dataSource.query(`DELETE FROM audit_event WHERE position IS NULL`));
   });
 
   it('exports AuditEvents of FHIR', async () => {

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { link, open, unlink } from 'node:fs/promises';
+import { AuditChain } from '#src/audit/audit-chain.js';
 import { AUDIT_EVENTS } from '#src/audit/audit-events.js';
+import { AuditLog } from '#src/audit/audit-log.js';
 import { type AuditRecord, recordOf } from '#src/audit/audit-rows.js';
 import { type AuditCriteria, AuditSearch } from '#src/audit/audit-search.js';
 import { type Anchor, AuditVerification } from '#src/audit/audit-verification.js';
@@ -100,6 +102,22 @@ export async function verifyAudit(options: VerifyOptions): Promise<void> {
     const summary = await get(AuditVerification).verify(print, anchors);
     print(summary);
     if (summary.findings > 0) process.exitCode = 1;
+  });
+}
+
+/** `wardkey audit accept-beginning`: lets the chain begin where it begins now. */
+export async function acceptBeginning(options: { config?: string }): Promise<void> {
+  await withAccounts(options, async ({ get }) => {
+    const first = await get(AuditChain).acceptBeginning();
+    if (!first)
+      throw new DomainError({
+        code: 'audit_chain_empty',
+        message: 'No row of the audit log has a seal yet.',
+      });
+    const { position, hash } = first;
+    const trail = [{ step: 'auditChain', finding: `${position}:${hash}` }];
+    await get(AuditLog).record({ event: 'audit.beginning_accepted', outcome: 'success', trail });
+    print({ beginsAt: position });
   });
 }
 

@@ -13,7 +13,7 @@ import {
   unlinkAccount,
 } from './account.js';
 import { inviteAccount, setAccountPassword, setLocalLogin } from './account-credentials.js';
-import { exportAudit, searchAudit, verifyAudit } from './audit.js';
+import { acceptBeginning, exportAudit, searchAudit, verifyAudit } from './audit.js';
 import { backup } from './backup.js';
 import {
   addClient,
@@ -269,6 +269,10 @@ withCriteria(auditCommand('search', 'print rows, oldest first')).action(searchAu
 withCriteria(auditCommand('export <file>', 'write rows to a new file, oldest first'))
   .option('--format <format>', 'ndjson, or fhir (AuditEvents of FHIR R4, NDJSON)', 'ndjson')
   .action(exportAudit);
+auditCommand(
+  'accept-beginning',
+  'let the chain begin where it begins now, after you know why its earlier seals are gone',
+).action(acceptBeginning);
 auditCommand('verify', 'find rows that were changed, or deleted before their time')
   .option(
     '--anchor <position:hash...>',

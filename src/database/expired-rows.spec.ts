@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../../test/support/database.js';
 import { proves } from '../../test/support/proves.js';
@@ -34,6 +36,21 @@ describe('expired rows', () => {
     expect(await new ExpiredRows(dataSource, clock).purge()).toBe(551);
     expect(await dataSource.query('SELECT count(*) AS n FROM oidc_artifact')).toEqual([{ n: 5 }]);
     expect(await dataSource.query('SELECT count(*) AS n FROM login_attempt')).toEqual([{ n: 0 }]);
+  });
+
+  it('are deleted also when another deletion fails', async () => {
+    const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => {});
+    const expired = new ExpiredRows(dataSource, clock);
+    const asked: string[] = [];
+    expired.alsoDelete(async () => {
+      asked.push('one');
+      throw new Error('the chain is broken');
+    });
+    expired.alsoDelete(async () => asked.push('other') - 1);
+    expect(await expired.purge()).toBe(1);
+    expect(asked).toEqual(['one', 'other']);
+    expect(warned.mock.calls).toEqual([['expired rows were not deleted: Error: the chain is broken']]);
+    warned.mockRestore();
   });
 
   it('a used assertion is kept a little longer than it is valid', async () => {

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '#src/clock/clock.js';
+import { errorForLog } from '#src/errors/domain-error.js';
 import { FreePages } from './free-pages.js';
 import { Sql } from './sql.js';
 
@@ -57,25 +58,26 @@ export class ExpiredRows implements OnModuleInit, OnModuleDestroy {
     this.isPurging = true;
     try {
       await this.purge();
-    } catch (error) {
-      this.log.warn(`expired rows were not deleted: ${String(error)}`);
     } finally {
       this.isPurging = false;
     }
   }
 
-  /** @returns how many rows were deleted. */
+  /** One deletion that fails keeps no other from its work; the log says why. @returns how many rows were deleted. */
   async purge(): Promise<number> {
     let deleted = 0;
-    for (const deletion of [...this.ofTables(), ...this.others]) {
-      let rows: number;
-      do {
-        rows = await deletion(BATCH);
-        deleted += rows;
-        await new Promise((resolve) => setTimeout(resolve, rows === BATCH ? PAUSE_MS : 0));
-      } while (rows === BATCH && this.dataSource.isInitialized);
-    }
-    await this.freePages.giveBack();
+    for (const deletion of [...this.ofTables(), ...this.others])
+      try {
+        let rows: number;
+        do {
+          rows = await deletion(BATCH);
+          deleted += rows;
+          await new Promise((resolve) => setTimeout(resolve, rows === BATCH ? PAUSE_MS : 0));
+        } while (rows === BATCH && this.dataSource.isInitialized);
+      } catch (error) {
+        this.log.warn(`expired rows were not deleted: ${errorForLog(error)}`);
+      }
+    await this.freePages.giveBack().catch((error: unknown) => this.log.warn(errorForLog(error)));
     return deleted;
   }
 

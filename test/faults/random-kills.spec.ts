@@ -64,6 +64,7 @@ describe.each([
       authorizationServer: issuer,
       name: 'records',
       introspection: RESOURCE_SERVER,
+      clock: () => new Date(now),
     });
     const { privateKey, publicKey } = await generateKeyPair('ES384', { extractable: true });
     const jwk = { ...(await exportJWK(publicKey)), kid: 'k' };

@@ -21,6 +21,7 @@ import { AuditChain1765170000000 } from './1765170000000-audit-chain.js';
 import { StatesOfSigningKeys1765200000000 } from './1765200000000-states-of-signing-keys.js';
 import { VacuumOften1765210000000 } from './1765210000000-vacuum-often.js';
 import { SealOfPublicKeys1765220000000 } from './1765220000000-seal-of-public-keys.js';
+import { BeginningOfTheAuditChain1765230000000 } from './1765230000000-beginning-of-the-audit-chain.js';
 
 /**
  * All migrations, oldest first. The list is explicit, so that no pattern decides what runs on a hospital’s database.
@@ -49,4 +50,5 @@ export const migrations = [
   StatesOfSigningKeys1765200000000,
   VacuumOften1765210000000,
   SealOfPublicKeys1765220000000,
+  BeginningOfTheAuditChain1765230000000,
 ];
