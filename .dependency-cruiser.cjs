@@ -19,9 +19,9 @@ const layers = [
       'observation',
     ],
   ],
-  ['records', ['definitions', 'accounts', 'clients', 'keys', 'audit', 'mail', 'access']],
+  ['records', ['definitions', 'roles', 'accounts', 'clients', 'keys', 'audit', 'mail', 'access']],
   ['capabilities', ['federation', 'fhir-user', 'smart']],
-  ['journeys', ['sign-in']],
+  ['journeys', ['sign-in', 'administration']],
   ['engine', ['authorization-server']],
   ['edges', ['discovery', 'client-registration', 'interactions', 'admin-api', 'health', 'monitoring', 'cli']],
 ];

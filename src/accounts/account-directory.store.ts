@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Brackets, DataSource, type QueryDeepPartialEntity, type Repository } from 'typeorm';
-import { atomically, isUniqueViolation, mustChangeOne, type Statement } from '#src/database/atomically.js';
+import {
+  atomically,
+  ChangedMeanwhileError,
+  isUniqueViolation,
+  mustChangeOne,
+  type Statement,
+} from '#src/database/atomically.js';
 import { Clock } from '#src/clock/clock.js';
+import { EntityRows } from '#src/database/entity-rows.js';
 import { Sql } from '#src/database/sql.js';
 import type { AccountChanges } from './account-changes.js';
 import { AccountFhirUser } from './account-fhir-user.entity.js';
@@ -13,6 +20,7 @@ import { AccountChangedError, EmailTakenError } from './errors.js';
 import { aloneWithExternalId } from './external-id.js';
 import { FederatedIdentity } from './federated-identity.entity.js';
 import { RememberedConsent } from '#src/access/remembered-consent.entity.js';
+import { RoleStore } from '#src/roles/role.store.js';
 import { RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 
 export interface AccountFilter {
@@ -36,10 +44,12 @@ export class AccountDirectory {
   private readonly identities: Repository<FederatedIdentity>;
   private readonly fhirUsers: Repository<AccountFhirUser>;
   private readonly consents: Repository<RememberedConsent>;
+  private readonly rows: EntityRows<Account>;
   private readonly sql: Sql;
   private readonly activations: ActivationStore;
   private readonly invitations: InvitationStore;
   private readonly signedInAt: RelyingPartySessionStore;
+  private readonly roles: RoleStore;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -49,10 +59,12 @@ export class AccountDirectory {
     this.identities = dataSource.getRepository(FederatedIdentity);
     this.fhirUsers = dataSource.getRepository(AccountFhirUser);
     this.consents = dataSource.getRepository(RememberedConsent);
+    this.rows = new EntityRows(dataSource, Account);
     this.sql = new Sql(dataSource);
     this.activations = new ActivationStore(dataSource, clock);
     this.invitations = new InvitationStore(dataSource, clock);
     this.signedInAt = new RelyingPartySessionStore(dataSource, clock);
+    this.roles = new RoleStore(dataSource, clock);
   }
 
   /**
@@ -123,7 +135,7 @@ export class AccountDirectory {
    * @param theOnlyScheme of the only identity provider, when there is only one. An account that names none waits for
    * it.
    * @throws AccountChangedError when the account has another version, EmailTakenError or ExternalIdTakenError when
-   * another account has that value.
+   * another account has that value, LastAdministratorError.
    */
   async update(id: string, version: number, changes: AccountChanges, theOnlyScheme?: string): Promise<void> {
     const values: QueryDeepPartialEntity<Account> = {
@@ -145,6 +157,7 @@ export class AccountDirectory {
       query.setParameter('asBefore', changes.fhirUser ?? '');
     }
     const steps = [
+      ...(changes.status === 'deactivated' ? await this.roles.keepingAnAdministrator(id) : []),
       mustChangeOne(
         query.set(values).where('id = :id AND version = :version', { id, version }),
         () => new AccountChangedError(),
@@ -180,12 +193,24 @@ export class AccountDirectory {
    *
    * @param version that the caller has read; any version when absent.
    * @returns false when there was no such account.
+   * @throws LastAdministratorError
    */
   async delete(id: string, version?: number): Promise<boolean> {
-    const at = version === undefined ? {} : { version };
-    if ((await this.accounts.delete({ id, ...at })).affected !== 1) return false;
-    await atomically(this.dataSource, [this.signedInAt.endingOfAccount(id)]);
-    return true;
+    const deletion =
+      version === undefined
+        ? this.rows.deletion('id = ?', [id])
+        : this.rows.deletion('id = ? AND version = ?', [id, version]);
+    try {
+      await atomically(this.dataSource, [
+        ...(await this.roles.keepingAnAdministrator(id)),
+        mustChangeOne(deletion),
+        this.signedInAt.endingOfAccount(id),
+      ]);
+      return true;
+    } catch (error) {
+      if (error instanceof ChangedMeanwhileError) return false;
+      throw error;
+    }
   }
 
   /**

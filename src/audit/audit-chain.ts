@@ -200,6 +200,8 @@ export class AuditChain {
       row.fhir_server,
       patient,
       trail,
+      // Not as null: rows from before this column keep the digest that they have.
+      ...(row.actor_id === null ? [] : [row.actor_id]),
     ]);
   }
 

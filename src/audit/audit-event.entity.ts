@@ -33,6 +33,10 @@ export class AuditEvent {
   @Column({ type: 'varchar', length: 36, name: 'account_id', nullable: true })
   accountId!: string | null;
 
+  /** The account of the administrator who did it; absent when a person did it to themselves, or a program did it. */
+  @Column({ type: 'varchar', length: 36, name: 'actor_id', nullable: true })
+  actorId!: string | null;
+
   @Column({ type: 'varchar', length: 255, name: 'client_id', nullable: true })
   clientId!: string | null;
 

@@ -7,7 +7,10 @@ export interface AuditDetails {
   reason?: string;
   /** The reference number that the person may have seen. */
   reference?: string;
+  /** The account that the event is about. */
   accountId?: string;
+  /** The account of the person who did it to another, or to the server. */
+  actorId?: string;
   clientId?: string;
   /** The identity provider. */
   scheme?: string;

@@ -163,6 +163,7 @@ export class AuditLog {
       reason: within(64, facts.reason),
       reference: within(16, facts.reference),
       accountId: within(36, facts.accountId),
+      actorId: within(36, facts.actorId ?? request?.actorId),
       clientId: within(255, facts.clientId),
       scheme: within(64, facts.scheme),
       fhirServer: within(64, facts.fhirServer),

@@ -10,6 +10,7 @@ export interface AuditRow {
   reason: string | null;
   reference: string | null;
   account_id: string | null;
+  actor_id: string | null;
   client_id: string | null;
   scheme: string | null;
   fhir_server: string | null;
@@ -44,6 +45,7 @@ export function recordOf(row: AuditRow): AuditRecord {
     reason: given(row.reason),
     reference: given(row.reference),
     accountId: given(row.account_id),
+    actorId: given(row.actor_id),
     clientId: given(row.client_id),
     scheme: given(row.scheme),
     fhirServer: given(row.fhir_server),

@@ -22,6 +22,7 @@ const COLUMNS: Record<Exclude<keyof AuditCriteria, 'from' | 'before'>, string> =
   reason: 'reason',
   reference: 'reference',
   accountId: 'account_id',
+  actorId: 'actor_id',
   clientId: 'client_id',
   scheme: 'scheme',
   fhirServer: 'fhir_server',

@@ -79,7 +79,8 @@ export function fhirAuditEvent(
   };
 }
 
-function agentsOf({ accountId, clientId, address, trail }: AuditRecord, issuer: string): object[] {
+function agentsOf(record: AuditRecord, issuer: string): object[] {
+  const { accountId, actorId, clientId, address, trail } = record;
   const jti = detailsOf(trail).find(({ type }) => type === JTI)?.valueString;
   const policy = jti === undefined ? {} : { policy: [jti] };
   const user = accountId && {
@@ -89,13 +90,23 @@ function agentsOf({ accountId, clientId, address, trail }: AuditRecord, issuer: 
       ],
     },
     who: { identifier: { system: `${issuer}/accounts`, value: accountId } },
-    requestor: true,
+    requestor: !actorId,
     ...policy,
+  };
+  // Who did it to the account of `user`.
+  const actor = actorId && {
+    type: {
+      coding: [
+        { system: `${TERMINOLOGY}/v3-ParticipationType`, code: 'AUT', display: 'author (originator)' },
+      ],
+    },
+    who: { identifier: { system: `${issuer}/accounts`, value: actorId } },
+    requestor: true,
   };
   const client = clientId && {
     type: { coding: [dicom('110150', 'Application')] },
     who: { identifier: { system: `${issuer}/clients`, value: clientId } },
-    requestor: !user,
+    requestor: !user && !actor,
     ...(user ? {} : policy),
     ...network(address),
   };
@@ -103,10 +114,10 @@ function agentsOf({ accountId, clientId, address, trail }: AuditRecord, issuer: 
     type: { coding: [{ system: BALP_AGENT, code: 'AuthzOauthService' }] },
     who: { identifier: { value: issuer } },
     // FHIR wants one agent that asked. Without a person and a client it is this server.
-    requestor: !user && !client,
+    requestor: !user && !actor && !client,
     network: { address: new URL(issuer).hostname, type: '1' },
   };
-  return [user, client, server].filter((agent) => agent !== undefined && agent !== '') as object[];
+  return [user, actor, client, server].filter((agent) => agent !== undefined && agent !== '') as object[];
 }
 
 /** Type 2 is an IP address (FHIR R4, network-type). */

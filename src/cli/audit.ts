@@ -25,6 +25,7 @@ export interface AuditOptions {
   reason?: string;
   reference?: string;
   account?: string;
+  actor?: string;
   client?: string;
   provider?: string;
   fhirServer?: string;
@@ -137,6 +138,7 @@ async function criteriaOf(options: AuditOptions, parts: Parts): Promise<AuditCri
     reason,
     reference: reference?.trim().toUpperCase(),
     accountId: options.account === undefined ? undefined : await accountIdOf(options.account, parts),
+    actorId: options.actor === undefined ? undefined : await accountIdOf(options.actor, parts),
     clientId: client,
     scheme: provider,
     fhirServer,

@@ -259,6 +259,7 @@ const withCriteria = (command: Command) =>
     .option('--reason <reason>', 'the reason, such as several_accounts')
     .option('--reference <reference>', 'the reference number that a page showed')
     .option('--account <account>', 'the account, by id or e-mail address; also one that was deleted, by id')
+    .option('--actor <account>', 'the administrator who did it, by account id or e-mail address')
     .option('--client <id>', 'the app or service')
     .option('--provider <scheme>', 'the identity provider')
     .option('--patient <id>', 'the patient whose record was opened')

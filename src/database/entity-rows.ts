@@ -78,6 +78,12 @@ export class EntityRows<Entity extends ObjectLiteral> {
     );
   }
 
+  /** Deletes rows, as one of a list of statements that succeed or fail together (`atomically`). */
+  deletion(condition: string, parameters: unknown[]): Statement {
+    this.refuseMissing(condition, parameters);
+    return this.sql.statement(`DELETE FROM ${this.metadata.tableName} WHERE ${condition}`, parameters);
+  }
+
   private refuseMissing(condition: string, parameters: unknown[]): void {
     if (parameters.some((value) => value === undefined || value === null))
       throw new TypeError(`a value is missing: ${this.metadata.tableName} WHERE ${condition}`);

@@ -42,6 +42,9 @@ export class ListAuditEventsDto extends PageQuery {
   @Text({ max: 36, description: 'The `id` of an account, also of one that was deleted.' })
   accountId?: string;
 
+  @Text({ max: 36, description: 'The `id` of the account of the administrator who did it.' })
+  actorId?: string;
+
   @Text({ max: 255, description: 'An app or service.', example: 'growth-chart' })
   clientId?: string;
 
@@ -78,8 +81,11 @@ export class AuditEventRepresentation implements AuditRecord {
   @ApiPropertyOptional({ description: 'The reference number that a page showed.', example: 'K7PQ-3MXA' })
   reference?: string;
 
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ description: 'The account that the event is about.' })
   accountId?: string;
+
+  @ApiPropertyOptional({ description: 'The account of the administrator who did it.' })
+  actorId?: string;
 
   @ApiPropertyOptional({ description: 'The app or service.' })
   clientId?: string;

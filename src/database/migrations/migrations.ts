@@ -21,6 +21,7 @@ import { AuditChain1765170000000 } from './1765170000000-audit-chain.js';
 import { StatesOfSigningKeys1765200000000 } from './1765200000000-states-of-signing-keys.js';
 import { VacuumOften1765210000000 } from './1765210000000-vacuum-often.js';
 import { SealOfPublicKeys1765220000000 } from './1765220000000-seal-of-public-keys.js';
+import { RolesOfAccounts1765250000000 } from './1765250000000-roles-of-accounts.js';
 import { BeginningOfTheAuditChain1765230000000 } from './1765230000000-beginning-of-the-audit-chain.js';
 
 /**
@@ -51,4 +52,5 @@ export const migrations = [
   VacuumOften1765210000000,
   SealOfPublicKeys1765220000000,
   BeginningOfTheAuditChain1765230000000,
+  RolesOfAccounts1765250000000,
 ];
