@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AccountsModule } from '#src/accounts/accounts.module.js';
+import { AdministrationModule } from '#src/administration/administration.module.js';
 import { AuditModule } from '#src/audit/audit.module.js';
 import { AuthorizationServerModule } from '#src/authorization-server/authorization-server.module.js';
 import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
@@ -17,6 +18,7 @@ import { ApiDocument } from './documentation/api-document.js';
 import { ApiDocumentationController } from './documentation/api-documentation.controller.js';
 import { LaunchContextsController } from './launch-contexts/launch-contexts.controller.js';
 import { PermissionCheck } from './permission-check.js';
+import { RolesController } from './roles/roles.controller.js';
 import { UserAccessBrandsController } from './user-access-brands/user-access-brands.controller.js';
 
 /**
@@ -26,6 +28,7 @@ import { UserAccessBrandsController } from './user-access-brands/user-access-bra
 @Module({
   imports: [
     AccountsModule,
+    AdministrationModule,
     AuditModule,
     AuthorizationServerModule,
     DiscoveryModule,
@@ -39,6 +42,7 @@ import { UserAccessBrandsController } from './user-access-brands/user-access-bra
     AccountSignInController,
     AuditEventsController,
     LaunchContextsController,
+    RolesController,
     UserAccessBrandsController,
     ApiDocumentationController,
   ],

@@ -1,19 +1,32 @@
-import { applyDecorators, SetMetadata, UseGuards } from '@nestjs/common';
+import { applyDecorators, SetMetadata, UseGuards, UseInterceptors } from '@nestjs/common';
+import type { Permission } from '#src/roles/permissions.js';
 import { ApiSecurity } from './documentation/annotations.js';
 import { BearerGuard } from './authentication/bearer.guard.js';
 import { JsonBodyGuard } from './json-body.guard.js';
-import { type ApiScope, NO_TOKEN, PERMISSION } from './permissions.js';
+import { ANY_TOKEN, NO_TOKEN, PERMISSION } from './permissions.js';
+import { ErrorsAsProblems } from './errors-as-problems.js';
 
 /**
- * The scope that a caller’s token must have for this route. One declaration sets, checks and documents it, so that none
+ * What a caller must be permitted to do for this route: by the scope of the token, and for a person also by a role. One declaration sets, checks and documents it, so that none
  * of the three can be forgotten.
  */
-export const RequirePermission = (scope: ApiScope) =>
+export const RequirePermission = (permission: Permission) =>
   applyDecorators(
-    SetMetadata(PERMISSION, scope),
+    SetMetadata(PERMISSION, permission),
     UseGuards(BearerGuard, JsonBodyGuard),
-    ApiSecurity('clientCredentials', [scope]),
-    ApiSecurity('bearer', [scope]),
+    UseInterceptors(ErrorsAsProblems),
+    ApiSecurity('clientCredentials', [permission]),
+    ApiSecurity('bearer', [permission]),
+  );
+
+/** For a route that tells callers about themselves. */
+export const RequireToken = () =>
+  applyDecorators(
+    SetMetadata(PERMISSION, ANY_TOKEN),
+    UseGuards(BearerGuard, JsonBodyGuard),
+    UseInterceptors(ErrorsAsProblems),
+    ApiSecurity('clientCredentials', []),
+    ApiSecurity('bearer', []),
   );
 
 /**

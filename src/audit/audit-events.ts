@@ -16,6 +16,8 @@ export const AUDIT_EVENTS = [
   'account.password_set',
   'account.password_removed',
   'account.local_login_changed',
+  'account.role_given',
+  'account.role_taken',
   'activation.started',
   'activation.code_sent',
   'activation.refused',

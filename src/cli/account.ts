@@ -1,4 +1,6 @@
 import type { Type } from '@nestjs/common';
+import { AccountAdministration } from '#src/administration/account-administration.js';
+import { UnsoundAccountError } from '#src/administration/errors.js';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import type { Account } from '#src/accounts/account.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
@@ -7,7 +9,9 @@ import { AuditLog } from '#src/audit/audit-log.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { issuersOf } from '#src/federation/issuer-ownership.js';
-import { PreparedAccountCheck, type PreparedFacts } from '#src/sign-in/setup/prepared-account-check.js';
+import { ADMINISTRATOR, ALL_ROLES, isRole } from '#src/roles/roles.js';
+import { COMMAND_LINE } from '#src/roles/policy.js';
+import type { PreparedFacts } from '#src/sign-in/setup/prepared-account-check.js';
 import { begin, changing, withApplication } from './application.js';
 import { print } from './output.js';
 
@@ -22,13 +26,15 @@ export interface CreateOptions extends AccountOptions {
   /** false: the account waits for no identity provider. */
   provider?: string | false;
   fhirUser?: string;
+  /** Whether the account becomes an administrator. */
+  admin?: boolean;
 }
 
 /**
  * `wardkey account create`: makes an account before its person signs in. The person is recognised at the first sign-in.
  */
 export async function createAccount(options: CreateOptions): Promise<void> {
-  await withAccounts(options, async ({ accounts, audit, check }) => {
+  await withAccounts(options, async ({ administration }) => {
     const facts = {
       displayName: options.name,
       email: options.email,
@@ -36,10 +42,9 @@ export async function createAccount(options: CreateOptions): Promise<void> {
       externalIdScheme: options.provider === false ? null : options.provider,
       fhirUser: options.fhirUser,
     };
-    await refuseUnsound(facts, check);
-    const account = await accounts.create(facts, await check.theOnlyScheme());
-    await audit.record({ event: 'account.created', outcome: 'success', accountId: account.id });
-    print(account);
+    const account = await administration.create(facts, COMMAND_LINE).catch(asOptions(facts));
+    if (options.admin) await administration.setRoles(account.id, [ADMINISTRATOR], COMMAND_LINE);
+    print({ ...shown(account), roles: await administration.rolesOf(account.id) });
   });
 }
 
@@ -91,15 +96,8 @@ export async function setAccountProvider(
   await withAccounts(options, async (parts) => {
     const account = await findAccount(name, parts);
     const facts = { externalIdScheme: scheme };
-    await refuseUnsound(facts, parts.check);
-    await parts.directory.update(account.id, account.version, facts, await parts.check.theOnlyScheme());
-    await parts.audit.record({
-      event: 'account.changed',
-      outcome: 'success',
-      accountId: account.id,
-      trail: [{ step: 'account.change', finding: 'externalIdScheme', mark: 'noted' }],
-    });
-    print(shown(await findAccount(account.id, parts)));
+    await parts.administration.refuseUnsound(facts).catch(asOptions(facts));
+    print(shown(await parts.administration.change(account, facts, COMMAND_LINE)));
   });
 }
 
@@ -111,7 +109,8 @@ export async function linkAccount(
   await withAccounts(options, async (parts) => {
     const account = await findAccount(name, parts);
     const { issuer, subject, provider: scheme } = options;
-    await refuseUnsound({ externalIdScheme: scheme }, parts.check);
+    const facts = { externalIdScheme: scheme };
+    await parts.administration.refuseUnsound(facts).catch(asOptions(facts));
     await refuseForeignIssuer(issuer, scheme, parts.get(IdentityProviders));
     const owner = await parts.accounts.findByIdentity(issuer, subject);
     if (owner && owner.id !== account.id) {
@@ -136,13 +135,12 @@ export async function linkAccount(
 export async function unlinkAccount(name: string, link: string, options: AccountOptions): Promise<void> {
   await withAccounts(options, async (parts) => {
     const account = await findAccount(name, parts);
-    if (!(await parts.directory.removeLink(account.id, link))) {
+    if (!(await parts.administration.removeLink(account.id, link, COMMAND_LINE))) {
       throw new DomainError({
         code: 'no_such_link',
         message: `Account ${account.id} has no link ${link}. wardkey account show lists its links.`,
       });
     }
-    await parts.audit.record({ event: 'account.link_removed', outcome: 'success', accountId: account.id });
     print({ id: account.id, links: (await parts.accounts.identitiesOf(account.id)).map(shownLink) });
   });
 }
@@ -151,9 +149,29 @@ export async function unlinkAccount(name: string, link: string, options: Account
 export async function deactivateAccount(name: string, options: AccountOptions): Promise<void> {
   await withAccounts(options, async (parts) => {
     const account = await findAccount(name, parts);
-    await parts.directory.update(account.id, account.version, { status: 'deactivated' });
-    await parts.audit.record({ event: 'account.deactivated', outcome: 'success', accountId: account.id });
-    print(shown(await findAccount(account.id, parts)));
+    print(shown(await parts.administration.change(account, { status: 'deactivated' }, COMMAND_LINE)));
+  });
+}
+
+/** `wardkey account roles <account> [role...]`: shows the roles of an account, or gives it exactly these. */
+export async function accountRoles(
+  name: string,
+  roles: string[],
+  options: AccountOptions & { none?: boolean },
+): Promise<void> {
+  const unknown = roles.filter((role) => !isRole(role));
+  if (unknown.length > 0)
+    throw new DomainError({
+      code: 'option_invalid',
+      message: `There is no role ${unknown.join(', ')}. The roles are ${ALL_ROLES.join(', ')}.`,
+    });
+  if (options.none && roles.length > 0)
+    throw new DomainError({ code: 'option_invalid', message: '--none takes all roles away: name no role.' });
+  await withAccounts(options, async (parts) => {
+    const { id } = await findAccount(name, parts);
+    const isChange = options.none === true || roles.length > 0;
+    if (isChange) await parts.administration.setRoles(id, roles.filter(isRole), COMMAND_LINE);
+    print({ id, roles: await parts.administration.rolesOf(id) });
   });
 }
 
@@ -164,12 +182,15 @@ const OPTION = {
   fhirUser: '--fhir-user',
 } as const;
 
-/** @throws DomainError that says which options are wrong, before anything is written. */
-async function refuseUnsound(facts: PreparedFacts, check: PreparedAccountCheck): Promise<void> {
-  const problems = (await check.problemsOf(facts)).map(
-    ({ field, message }) => `${OPTION[field]}: ${facts[field] ? `${facts[field]} ` : ''}${message}`,
-  );
-  if (problems.length > 0) throw new DomainError({ code: 'option_invalid', message: problems.join('\n') });
+/** Says which options are wrong. Nothing was written. */
+function asOptions(facts: PreparedFacts): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof UnsoundAccountError)) throw error;
+    const problems = error.problems.map(
+      ({ field, message }) => `${OPTION[field]}: ${facts[field] ? `${facts[field]} ` : ''}${message}`,
+    );
+    throw new DomainError({ code: 'option_invalid', message: problems.join('\n') });
+  };
 }
 
 /**
@@ -192,7 +213,7 @@ async function refuseForeignIssuer(
 }
 
 export interface Parts {
-  check: PreparedAccountCheck;
+  administration: AccountAdministration;
   accounts: AccountStore;
   directory: AccountDirectory;
   audit: AuditLog;
@@ -209,7 +230,7 @@ export async function withAccounts(
     (app) =>
       changing(app, () =>
         work({
-          check: app.get(PreparedAccountCheck),
+          administration: app.get(AccountAdministration, { strict: false }),
           accounts: app.get(AccountStore),
           directory: app.get(AccountDirectory),
           audit: app.get(AuditLog),

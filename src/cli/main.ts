@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 import { MOST_WORKERS } from '../worker-group.js';
 import {
+  accountRoles,
   createAccount,
   deactivateAccount,
   linkAccount,
@@ -132,7 +133,14 @@ accountCommand('create', 'make an account before its person signs in')
     'no identity provider: the person signs in by password, or connects an identity provider by code',
   )
   .option('--fhir-user <reference>', 'the FHIR resource, such as Practitioner/1')
+  .option('--admin', 'give the account the role administrator')
   .action(createAccount);
+accountCommand(
+  'roles <account> [role...]',
+  'show the roles of an account in the administration, or give it exactly these',
+)
+  .option('--none', 'take all roles away')
+  .action(accountRoles);
 accountCommand(
   'list [text]',
   'list all accounts, or those with this text in the name or e-mail address',

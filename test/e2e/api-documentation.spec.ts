@@ -9,7 +9,7 @@ import { AppModule } from '#src/app.module.js';
 import { CHROMIUM, NO_CHROMIUM } from '../support/chromium.js';
 import { load } from '../support/configuration.js';
 import { INTROSPECTION_SCOPE } from '#src/authorization-server/introspection/bearer-introspection.js';
-import { API_SCOPES } from '#src/admin-api/permissions.js';
+import { ALL_PERMISSIONS } from '#src/roles/permissions.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { proves } from '../support/proves.js';
 import { SmartApp } from '../support/smart-app.js';
@@ -75,7 +75,7 @@ function routes(): string[] {
 }
 
 describe('the description', () => {
-  it.each([...API_SCOPES, INTROSPECTION_SCOPE])(
+  it.each([...ALL_PERMISSIONS, INTROSPECTION_SCOPE])(
     'smart_2.2@217 gives a scope that SMART does not define a name with two underscores: %s',
     (scope) => expect(scope).toMatch(/^__/),
   );
@@ -95,7 +95,7 @@ describe('the description', () => {
     const { bearer, clientCredentials } = document.components.securitySchemes;
     expect(bearer).toMatchObject({ type: 'http', scheme: 'bearer' });
     expect(clientCredentials.flows.clientCredentials.tokenUrl).toBe(`${hospital.issuer}/token`);
-    expect(Object.keys(clientCredentials.flows.clientCredentials.scopes)).toEqual([...API_SCOPES]);
+    expect(Object.keys(clientCredentials.flows.clientCredentials.scopes)).toEqual([...ALL_PERMISSIONS]);
   });
 
   it('names for each operation the scope that is really required', async () => {

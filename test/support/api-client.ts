@@ -1,11 +1,11 @@
-import { API_SCOPES } from '#src/admin-api/permissions.js';
+import { ALL_PERMISSIONS } from '#src/roles/permissions.js';
 import type { Hospital } from './hospital.js';
 import { SmartApp } from './smart-app.js';
 
 /** The client of the configuration that calls the API in tests. */
 export const API_CLIENT = { clientId: 'provisioning', clientSecret: 'the-provisioning-scripts-own-secret' };
 
-export const EVERY_API_SCOPE = API_SCOPES.join(' ');
+export const EVERY_API_SCOPE = ALL_PERMISSIONS.join(' ');
 
 /** The entry of this client in the configuration. */
 export const apiClientEntry = {

@@ -12,8 +12,9 @@ import {
   UsePipes,
 } from '@nestjs/common';
 import type { Response } from 'express';
+import { AccountAdministration } from '#src/administration/account-administration.js';
 import { AccountStore } from '#src/accounts/account.store.js';
-import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
+import type { ApiActor } from '../authentication/api-actor.js';
 import { IfMatch } from '#src/http/incoming/if-match.js';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '../documentation/annotations.js';
 import { Describe, ETAG, MayBeUnchanged, TAG_OF_PAGE, TakesIfMatch } from '../documentation/describe.js';
@@ -30,7 +31,7 @@ import {
 } from './account-representation.js';
 
 interface ApiRequest {
-  user: ApiCaller;
+  user: ApiActor;
 }
 
 /** Who the person of an account is: their FHIR resource, and their identities at identity providers. */
@@ -40,6 +41,7 @@ interface ApiRequest {
 export class AccountIdentityController {
   constructor(
     private readonly accounts: AccountStore,
+    private readonly administration: AccountAdministration,
     private readonly changes: AccountChange,
   ) {}
 
@@ -55,7 +57,7 @@ export class AccountIdentityController {
     @Req() request: ApiRequest,
     @Res({ passthrough: true }) response: Response,
   ) {
-    await this.changes.refuseUnsound({ fhirUser });
+    await this.administration.refuseUnsound({ fhirUser });
     const changed = await this.changes.change(id, IfMatch.parse(ifMatch), { fhirUser }, request.user);
     response.set('ETag', entityTag(changed));
     return representation(changed);
@@ -92,7 +94,7 @@ export class AccountIdentityController {
     headers: TAG_OF_PAGE,
   })
   async links(@Param('id') id: string): Promise<LinkListRepresentation> {
-    await this.changes.known(id);
+    await this.administration.known(id);
     const fhirUsers = await this.accounts.fhirUsersOf(id);
     return {
       links: (await this.accounts.identitiesOf(id)).map((link) => linkRepresentation(link, fhirUsers)),

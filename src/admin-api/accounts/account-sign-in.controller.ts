@@ -1,7 +1,7 @@
 import { Body, Controller, Headers, HttpCode, Param, Post, Put, Req, Res, UsePipes } from '@nestjs/common';
 import type { Response } from 'express';
-import { AccountChangedError } from '#src/accounts/errors.js';
-import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
+import { AccountAdministration } from '#src/administration/account-administration.js';
+import type { ApiActor } from '../authentication/api-actor.js';
 import { AccountSetup } from '#src/sign-in/setup/account-setup.js';
 import { CannotInviteError, SsoOnlyTooEarlyError } from '#src/sign-in/errors.js';
 import { SsoOnly } from '#src/sign-in/password/sso-only.js';
@@ -11,12 +11,12 @@ import { Describe, ETAG, TakesIfMatch } from '../documentation/describe.js';
 import { IfMatch } from '#src/http/incoming/if-match.js';
 import { Problem } from '#src/http/answers/problem.js';
 import { RequirePermission } from '../require-permission.js';
-import { AccountChange, changedInBetween } from './account-change.js';
+import { AccountChange } from './account-change.js';
 import { entityTag } from './account-representation.js';
 import { InvitationRepresentation, LocalLoginDto, LocalLoginRepresentation } from './account-sign-in.dto.js';
 
 interface ApiRequest {
-  user: ApiCaller;
+  user: ApiActor;
 }
 
 /**
@@ -28,6 +28,7 @@ interface ApiRequest {
 @UsePipes(dtoValidation)
 export class AccountSignInController {
   constructor(
+    private readonly administration: AccountAdministration,
     private readonly changes: AccountChange,
     private readonly setup: AccountSetup,
     private readonly ssoOnly: SsoOnly,
@@ -35,7 +36,7 @@ export class AccountSignInController {
 
   @Post('invitations')
   @HttpCode(202)
-  @RequirePermission('__wardkey/accounts.write')
+  @RequirePermission('__wardkey/credentials.write')
   @Describe('inviteAccount', 'Mail an invitation to the account’s address', {
     description:
       'With the link in the invitation, the person sets a password, or connects the account to an identity provider.',
@@ -49,12 +50,13 @@ export class AccountSignInController {
     @Req() request: ApiRequest,
   ): Promise<InvitationRepresentation> {
     const account = await this.changes.seen(id, IfMatch.parse(ifMatch));
+    await this.administration.refuseUnlessAllowed(request.user, id, '__wardkey/credentials.write');
     const { expiresAt } = await this.setup.invite(account, true, request.user.clientId).catch(asProblem);
     return { expiresAt: new Date(expiresAt * 1000).toISOString() };
   }
 
   @Put('local-login')
-  @RequirePermission('__wardkey/accounts.write')
+  @RequirePermission('__wardkey/credentials.write')
   @Describe('setLocalLogin', 'Set whether the account’s password may be used', {
     problems: [404, 409, 412],
   })
@@ -70,19 +72,19 @@ export class AccountSignInController {
     const { localLogin } = body;
     const condition = IfMatch.parse(ifMatch);
     const account = await this.changes.seen(id, condition);
+    await this.administration.refuseUnlessAllowed(request.user, id, '__wardkey/credentials.write');
     const version = condition.isUnconditional ? undefined : account.version;
     const { clientId } = request.user;
     const warnings = await this.ssoOnly
       .setLocalLogin(account, localLogin, { clientId, version })
       .catch(asProblem);
-    response.set('ETag', entityTag(await this.changes.known(id)));
+    response.set('ETag', entityTag(await this.administration.known(id)));
     return { localLogin, warnings };
   }
 }
 
 /** Which answer each of these errors leads to. */
 function asProblem(error: unknown): never {
-  if (error instanceof AccountChangedError) throw changedInBetween();
   if (error instanceof CannotInviteError || error instanceof SsoOnlyTooEarlyError) {
     throw new Problem(409, 'The request cannot be accepted', { detail: error.message });
   }

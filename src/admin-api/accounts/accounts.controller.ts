@@ -14,9 +14,10 @@ import {
   UsePipes,
 } from '@nestjs/common';
 import type { Response } from 'express';
+import { AccountAdministration } from '#src/administration/account-administration.js';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import type { Account } from '#src/accounts/account.entity.js';
-import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
+import type { ApiActor } from '../authentication/api-actor.js';
 import { IfMatch } from '#src/http/incoming/if-match.js';
 import { PATCH_TYPES } from '#src/http/incoming/media-types.js';
 import { Problem } from '#src/http/answers/problem.js';
@@ -48,7 +49,7 @@ import {
 } from './account-representation.js';
 
 interface ApiRequest {
-  user: ApiCaller;
+  user: ApiActor;
 }
 
 /** Manages accounts, for administrators and provisioning scripts. */
@@ -58,6 +59,7 @@ interface ApiRequest {
 export class AccountsController {
   constructor(
     private readonly directory: AccountDirectory,
+    private readonly administration: AccountAdministration,
     private readonly changes: AccountChange,
   ) {}
 
@@ -98,7 +100,7 @@ export class AccountsController {
     @Req() request: ApiRequest,
     @Res({ passthrough: true }) response: Response,
   ) {
-    const account = await this.changes.create(body, request.user);
+    const account = await this.administration.create(body, request.user);
     response.set('Location', `/api/v1/accounts/${account.id}`);
     return shown(account, response);
   }
@@ -109,7 +111,7 @@ export class AccountsController {
   @MayBeUnchanged()
   @ApiOkResponse({ type: AccountRepresentation, description: 'The account.', headers: ETAG })
   async read(@Param('id') id: string, @Res({ passthrough: true }) response: Response) {
-    return shown(await this.changes.known(id), response);
+    return shown(await this.administration.known(id), response);
   }
 
   @Patch(':id')
@@ -128,7 +130,7 @@ export class AccountsController {
     @Req() request: ApiRequest,
     @Res({ passthrough: true }) response: Response,
   ) {
-    await this.changes.refuseUnsound(body, await this.changes.known(id));
+    await this.administration.refuseUnsound(body, await this.administration.known(id));
     const condition = IfMatch.parse(ifMatch);
     if (!condition.isGiven) {
       throw new Problem(428, 'If-Match is required', {

@@ -2,7 +2,7 @@ import { Controller, Get, Query, Req, UsePipes } from '@nestjs/common';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { recordOf } from '#src/audit/audit-rows.js';
 import { AuditSearch } from '#src/audit/audit-search.js';
-import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
+import type { ApiActor } from '../authentication/api-actor.js';
 import { unacceptable } from '#src/http/answers/problem.js';
 import { isInstant } from '#src/clock/instant.js';
 import { ApiOkResponse, ApiTags } from '../documentation/annotations.js';
@@ -32,7 +32,7 @@ export class AuditEventsController {
   @ApiOkResponse({ type: AuditEventPageRepresentation, description: 'One page.', headers: TAG_OF_PAGE })
   async list(
     @Query() query: ListAuditEventsDto,
-    @Req() request: { user: ApiCaller },
+    @Req() request: { user: ApiActor },
   ): Promise<AuditEventPageRepresentation> {
     const { cursor, limit, from, to, ...conditions } = query;
     const [occurredAt, id] = placeAt(cursor) ?? [];

@@ -9,10 +9,18 @@ import { Reflector } from '@nestjs/core';
 import { AuthGuard, type IAuthGuard } from '@nestjs/passport';
 import type { Request, Response } from 'express';
 import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
-import { type ApiScope, PERMISSION } from '../permissions.js';
+import { requestScope } from '#src/request-scope/request-scope.js';
+import { isPermission, type Permission } from '#src/roles/permissions.js';
+import { RoleStore } from '#src/roles/role.store.js';
+import { permissionsOfAll } from '#src/roles/roles.js';
+import { ANY_TOKEN, PERMISSION } from '../permissions.js';
+import type { ApiActor } from './api-actor.js';
 import { BearerStrategy } from './bearer.strategy.js';
 
-/** Accepts a request when its token is valid and has the scope that the route requires. Refuses by default. */
+/**
+ * Accepts a request when its token is valid, has the scope that the route requires and, if a person calls, a role of this
+ * person allows the same. Refuses by default.
+ */
 @Injectable()
 export class BearerGuard implements CanActivate {
   private readonly passport: IAuthGuard;
@@ -20,6 +28,7 @@ export class BearerGuard implements CanActivate {
   constructor(
     strategy: BearerStrategy,
     private readonly reflector: Reflector,
+    private readonly roles: RoleStore,
   ) {
     this.passport = new (AuthGuard((strategy as unknown as { name: string }).name))();
   }
@@ -38,15 +47,36 @@ export class BearerGuard implements CanActivate {
       );
       throw new UnauthorizedException('A valid access token for this API is required');
     }
-    const required = this.reflector.get<ApiScope | undefined>(PERMISSION, context.getHandler());
-    const { user: caller } = context.switchToHttp().getRequest<{ user: ApiCaller }>();
-    if (required !== undefined && caller.scopes.includes(required)) return true;
-    response.set(
-      'WWW-Authenticate',
-      `Bearer realm="wardkey", error="insufficient_scope", scope="${required ?? ''}"`,
+    const required = this.reflector.get<Permission | typeof ANY_TOKEN | undefined>(
+      PERMISSION,
+      context.getHandler(),
     );
-    throw new ForbiddenException(
-      `The access token does not have ${required ?? 'the permission for this route'}`,
-    );
+    const request = context.switchToHttp().getRequest<{ user: ApiCaller | ApiActor }>();
+    const caller = request.user as ApiCaller;
+    if (required !== ANY_TOKEN && (required === undefined || !caller.scopes.includes(required))) {
+      response.set(
+        'WWW-Authenticate',
+        `Bearer realm="wardkey", error="insufficient_scope", scope="${required ?? ''}"`,
+      );
+      throw new ForbiddenException(
+        `The access token does not have ${required ?? 'the permission for this route'}`,
+      );
+    }
+    const actor = await this.actor(caller);
+    if (required !== ANY_TOKEN && !actor.permissions.has(required))
+      throw new ForbiddenException(`None of your roles has the permission ${required}`);
+    request.user = actor;
+    return true;
+  }
+
+  /** What a token allows to a person is what the token and the roles both allow. Roles are read at each request. */
+  private async actor({ clientId, scopes, person }: ApiCaller): Promise<ApiActor> {
+    const ofToken = scopes.filter(isPermission);
+    if (!person) return { clientId, permissions: new Set(ofToken) };
+    const { accountId, authTime } = person;
+    const ofRoles = permissionsOfAll(await this.roles.rolesOf(accountId));
+    const scope = requestScope.getStore();
+    if (scope) scope.actorId = accountId;
+    return { clientId, accountId, authTime, permissions: new Set(ofToken.filter((one) => ofRoles.has(one))) };
   }
 }

@@ -1,7 +1,7 @@
 import { type INestApplication, Injectable } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { Settings } from '#src/config/settings/settings.js';
-import { API_SCOPE_TEXTS } from '../permissions.js';
+import { ALL_PERMISSIONS, PERMISSIONS } from '#src/roles/permissions.js';
 import { loadSwagger } from './annotations.js';
 import { exactDocument } from './exact-document.js';
 
@@ -28,6 +28,9 @@ wherever \`GET\` does, and \`OPTIONS\` everywhere.
 
 **Lists** come in pages. \`next\` is the \`cursor\` of the next page; it is \`null\` on the last page. A cursor marks a
 position in the list, so entries that are created or deleted meanwhile cause no other entry to be repeated or left out.`;
+
+/** Each scope with what it allows. */
+const SCOPES = Object.fromEntries(ALL_PERMISSIONS.map((scope) => [scope, PERMISSIONS[scope].allows]));
 
 /** The OpenAPI description of this API, generated from the controllers when somebody asks for it first. */
 @Injectable()
@@ -64,7 +67,7 @@ export class ApiDocument {
       .addOAuth2(
         {
           type: 'oauth2',
-          flows: { clientCredentials: { tokenUrl: `${issuer}/token`, scopes: API_SCOPE_TEXTS } },
+          flows: { clientCredentials: { tokenUrl: `${issuer}/token`, scopes: SCOPES } },
         },
         'clientCredentials',
       )

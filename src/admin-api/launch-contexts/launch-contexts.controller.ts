@@ -1,6 +1,6 @@
 import { Body, Controller, Post, Req, UsePipes } from '@nestjs/common';
 import { AuditLog } from '#src/audit/audit-log.js';
-import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
+import type { ApiActor } from '../authentication/api-actor.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';
@@ -37,7 +37,7 @@ export class LaunchContextsController {
   @ApiCreatedResponse({ type: PreparedLaunchRepresentation, description: 'The address to open.' })
   async create(
     @Body() body: CreateLaunchContextDto,
-    @Req() request: { user: ApiCaller },
+    @Req() request: { user: ApiActor },
   ): Promise<PreparedLaunchRepresentation> {
     const { client_id: clientId, launch_uri: launchUri, iss, user, ...context } = body;
     const fhirServer = this.serverAt(iss);

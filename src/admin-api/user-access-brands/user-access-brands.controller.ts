@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Headers, HttpCode, Put, Req, Res, UsePipes } from '@nestjs/common';
 import type { Response } from 'express';
 import { AuditLog } from '#src/audit/audit-log.js';
-import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
+import type { ApiActor } from '../authentication/api-actor.js';
 import { IfMatch } from '#src/http/incoming/if-match.js';
 import {
   BrandsChangedError,
@@ -17,7 +17,7 @@ import { RequirePermission } from '../require-permission.js';
 import { UserAccessBrandsDto } from './user-access-brands.dto.js';
 
 interface ApiRequest {
-  user: ApiCaller;
+  user: ApiActor;
 }
 
 /** The route to which the brand bundle is uploaded. Apps read the bundle at `/user-access-brands`. */
@@ -74,7 +74,7 @@ export class UserAccessBrandsController {
 
   private async record(
     event: 'brands.published' | 'brands.withdrawn',
-    { clientId }: ApiCaller,
+    { clientId }: ApiActor,
   ): Promise<void> {
     await this.audit.record({ event, outcome: 'success', clientId, trail: [] });
   }

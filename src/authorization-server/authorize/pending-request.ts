@@ -25,6 +25,7 @@ import { CONSENT_ADDED } from './offline-access.js';
 import { OtherResources } from './other-resources.js';
 import { ReleasedClaims } from '../token/released-claims.js';
 import type { SessionFacts } from '../session/standing-access.js';
+import { ADMIN_PAGE_CLIENT_ID } from '../storage/own-clients.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 
 /** The app of a pending request, as the pages show it. */
@@ -35,6 +36,8 @@ export interface RequestingClient {
   verified: boolean;
   /** Whether the app’s registration says that people are asked only once for the same access. */
   remembersConsent: boolean;
+  /** Whether it is a page of this server, for which nobody is asked for consent. */
+  isOwnPage: boolean;
   /** The schemes of the identity providers whose people may use the app; undefined for all. */
   identityProviders?: string[];
 }
@@ -128,7 +131,11 @@ export class PendingRequests {
     );
     const prompts = splitScope(params.prompt as string | undefined);
     const namedServer = this.fhirServers.at(resource ?? '');
-    const fhirServer = this.fhirServers.meantBy(resource, client.fhir_server);
+    // Administrators need no FHIR resource: their page opens no record.
+    const fhirServer =
+      client.clientId === ADMIN_PAGE_CLIENT_ID
+        ? undefined
+        : this.fhirServers.meantBy(resource, client.fhir_server);
     const signedIn = await this.signedIn(session);
     const fhirUser = fhirServer && (await this.accounts.fhirUserOfSession(signedIn, fhirServer.name));
     const rights = rightsOf(fhirUser, fhirServer);
@@ -143,6 +150,7 @@ export class PendingRequests {
         uri: client.clientUri,
         verified: client.verified === true,
         remembersConsent: client.consent === 'remember',
+        isOwnPage: client.clientId === ADMIN_PAGE_CLIENT_ID,
         identityProviders: client.identity_providers,
       },
       fhirServer,

@@ -5,7 +5,7 @@ import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { Clock } from '#src/clock/clock.js';
-import { ACCOUNT_PAGE_CLIENT_ID } from '../storage/own-clients.js';
+import { ACCOUNT_PAGE_CLIENT_ID, ADMIN_PAGE_CLIENT_ID } from '../storage/own-clients.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
 
 const PURPOSE = 'request trail';
@@ -143,6 +143,7 @@ export class RequestTrail {
   private async appOf({ clientId, redirectUri, state, isFragment }: Kept): Promise<string | undefined> {
     const { issuer } = this.settings;
     if (clientId === ACCOUNT_PAGE_CLIENT_ID) return `${issuer}/account`;
+    if (clientId === ADMIN_PAGE_CLIENT_ID) return `${issuer}/admin/`;
     const client = await this.clients.find(clientId);
     if (client?.clientUri !== undefined) return client.clientUri;
     if (!client || redirectUri === undefined || !URL.canParse(redirectUri)) return undefined;

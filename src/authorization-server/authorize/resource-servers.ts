@@ -10,6 +10,7 @@ import { isFixedScope, permittedScopes, splitScope } from '#src/smart/scopes/kno
 import { parseSmartScope } from '#src/smart/scopes/smart-scope.js';
 import { apiResource, isApiScope } from './api-resource.js';
 import { requestedScopes, parametersOf } from '../engine/context.js';
+import { ADMIN_PAGE_CLIENT_ID } from '../storage/own-clients.js';
 import { OtherResources } from './other-resources.js';
 
 /**
@@ -191,23 +192,33 @@ export class ResourceServers {
       throw new errors.InvalidTarget('aud and resource name different servers');
   }
 
-  /** This server’s own API: only for clients without a person, and only for the scopes in their registration. */
+  /**
+   * This server’s own API: for clients without a person, and only for the scopes in their registration; and for
+   * administrators in this server’s own page.
+   */
   private api(ctx: KoaContextWithOIDC, client: Client): ResourceServer {
-    if (!isClientCredentials(ctx))
-      throw new errors.InvalidTarget('this resource is for the client credentials grant only');
-    const registered = splitScope(client.smart_scope);
-    const scope = this.exactly(
-      requestedScopes(ctx).filter((one) => isApiScope(one) && registered.includes(one)),
-      ctx,
-      client,
-    ).join(' ');
     return {
       audience: apiResource(this.settings),
-      scope,
+      scope: this.scopesOfApi(ctx, client).join(' '),
       accessTokenFormat: 'jwt',
       accessTokenTTL: 300,
       jwt: { sign: { alg: 'ES256' } },
     };
+  }
+
+  private scopesOfApi(ctx: KoaContextWithOIDC, client: Client): string[] {
+    const registered = splitScope(client.smart_scope);
+    if (isClientCredentials(ctx)) {
+      const permitted = requestedScopes(ctx).filter((one) => isApiScope(one) && registered.includes(one));
+      return this.exactly(permitted, ctx, client);
+    }
+    if (client.clientId !== ADMIN_PAGE_CLIENT_ID)
+      throw new errors.InvalidTarget('this resource is for the client credentials grant only');
+    if (ctx.oidc.route === 'token')
+      return splitScope(ctx.oidc.entities.Grant?.getResourceScope(apiResource(this.settings)));
+    const permitted = requestedScopes(ctx).filter((one) => registered.includes(one));
+    this.mustNotBeEmpty(permitted, ctx);
+    return permitted;
   }
 
   private scopes(ctx: KoaContextWithOIDC, identifier: string, client: Client): string[] {

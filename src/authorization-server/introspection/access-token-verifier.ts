@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '#src/config/settings/settings.js';
 import { splitScope } from '#src/smart/scopes/known-scopes.js';
 import { Engine } from '../engine/engine.js';
+import { ADMIN_PAGE_CLIENT_ID } from '../storage/own-clients.js';
 import { asOpaqueHandle } from './jwt-access-tokens.js';
 import { apiResource } from '../authorize/api-resource.js';
 
@@ -9,6 +10,8 @@ import { apiResource } from '../authorize/api-resource.js';
 export interface ApiCaller {
   clientId: string;
   scopes: string[];
+  /** The person by whom the client calls; absent for a client that calls for itself. */
+  person?: { accountId: string; authTime: number };
 }
 
 /** Checks access tokens that are presented to this server itself. */
@@ -24,8 +27,23 @@ export class AccessTokenVerifier {
    * server.
    */
   async verifyForApi(token: string): Promise<ApiCaller | undefined> {
-    const caller = await this.verify(token);
+    const caller = (await this.verify(token)) ?? (await this.verifyForPerson(token));
     return caller?.isForApi ? caller : undefined;
+  }
+
+  private async verifyForPerson(token: string): Promise<(ApiCaller & { isForApi: boolean }) | undefined> {
+    const { provider } = this.engine;
+    const found = await provider.AccessToken.find(asOpaqueHandle(token));
+    if (!found?.isValid || !found.grantId || found.clientId !== ADMIN_PAGE_CLIENT_ID) return undefined;
+    // Its Grant ends with the session, the sign-in and the account.
+    if (!(await provider.Grant.find(found.grantId))) return undefined;
+    const authTime = Number(found.extra?.auth_time ?? 0);
+    return {
+      clientId: found.clientId,
+      scopes: splitScope(found.scope),
+      person: { accountId: found.accountId, authTime },
+      isForApi: [found.aud].flat().includes(apiResource(this.settings)),
+    };
   }
 
   /**

@@ -14,6 +14,7 @@ import { GrantContextStore } from '#src/access/grant-context.store.js';
 import type { LaunchContext } from '#src/access/granted-launch-context.js';
 import { inVersion20Form, LAUNCH_CONTEXT_MEMBERS } from '#src/smart/launch/launch-context.js';
 import { splitScope } from '#src/smart/scopes/known-scopes.js';
+import { apiResource } from '../authorize/api-resource.js';
 import { EngineAccounts, inAccessTokens } from '../engine/engine-accounts.js';
 import { StandingAccess } from '../session/standing-access.js';
 
@@ -47,6 +48,7 @@ export class AccessTokenClaims {
       ? await this.accounts.accessTokenClaims(ctx, token.accountId, context, scopes)
       : {};
     if (token.aud === undefined) return claims;
+    if (audience(token) === apiResource(this.settings)) return authenticatedAt(ctx);
     const server = this.fhirServers.at(audience(token) ?? '');
     // The id of a patient names another patient on another server.
     if (context && context.fhirServer !== (server?.name ?? NO_FHIR_SERVER))
@@ -82,6 +84,12 @@ export class AccessTokenClaims {
 export function launchContextOf(extra: Record<string, unknown> = {}): LaunchContext {
   const isOfLaunch = (name: string) => (LAUNCH_CONTEXT_MEMBERS as readonly string[]).includes(name);
   return Object.fromEntries(Object.entries(extra).filter(([name]) => isOfLaunch(name)));
+}
+
+/** When the person signed in (RFC 9068 section 2.2.1): some changes need a sign-in of this very moment. */
+function authenticatedAt({ oidc }: KoaContextWithOIDC): { auth_time?: number } {
+  const { AuthorizationCode, RefreshToken } = oidc.entities;
+  return { auth_time: (AuthorizationCode ?? RefreshToken)?.authTime };
 }
 
 function audience(token: AccessToken | ClientCredentials): string | undefined {

@@ -46,7 +46,7 @@ export class ConsentController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const remembered = await this.memory.recall(pending);
+    const remembered = pending.client.isOwnPage ? pending.offered : await this.memory.recall(pending);
     if (remembered) {
       await this.allow(remembered, pending, request, response, 'remembered');
       return;

@@ -216,6 +216,7 @@ export const english = {
    * other.
    */
   accountPage: 'Your account',
+  adminPage: 'Administration',
   oneMoment: 'One moment…',
   footer: {
     help: (contact: string): string => `Help: ${contact}`,

@@ -2,7 +2,7 @@ import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import type { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { requestedResource } from '../../engine/context.js';
 import type { EngineAccounts } from '../../engine/engine-accounts.js';
-import { ACCOUNT_PAGE_CLIENT_ID } from '../../storage/own-clients.js';
+import { ACCOUNT_PAGE_CLIENT_ID, ADMIN_PAGE_CLIENT_ID } from '../../storage/own-clients.js';
 
 const { Check } = interactionPolicy;
 
@@ -17,7 +17,7 @@ export function fhirUserUnknown(fhirServers: FhirServers, accounts: EngineAccoun
     'login_required',
     async (ctx) => {
       const { client, session, result } = (ctx as KoaContextWithOIDC).oidc;
-      const isOurPage = client?.clientId === ACCOUNT_PAGE_CLIENT_ID;
+      const isOurPage = [ACCOUNT_PAGE_CLIENT_ID, ADMIN_PAGE_CLIENT_ID].includes(client?.clientId ?? '');
       if (isOurPage || !session?.accountId || result?.login) return Check.NO_NEED_TO_PROMPT;
       const server = fhirServers.meantBy(requestedResource(ctx as KoaContextWithOIDC), client?.fhir_server);
       return server !== undefined && (await accounts.fhirUserOfSession(session, server.name)) === undefined;

@@ -1,0 +1,42 @@
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { catchError, type Observable } from 'rxjs';
+import { AccountChangedError, EmailTakenError, ExternalIdTakenError } from '#src/accounts/errors.js';
+import { NoSuchAccountError, NotAllowedError, UnsoundAccountError } from '#src/administration/errors.js';
+import { Problem, unacceptable } from '#src/http/answers/problem.js';
+import { LastAdministratorError } from '#src/roles/errors.js';
+
+/** Answers the errors of the rooms below with problem details. This is the only such table of the API. */
+export class ErrorsAsProblems implements NestInterceptor {
+  intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(
+      catchError((error: unknown) => {
+        throw asProblem(error);
+      }),
+    );
+  }
+}
+
+export function changedInBetween(): Problem {
+  return new Problem(412, 'The account is not at the version in If-Match', {
+    detail:
+      'The account has changed since you read it. Read it again and repeat the change with the new ETag.',
+  });
+}
+
+export function asProblem(error: unknown): unknown {
+  if (error instanceof NoSuchAccountError) return new Problem(404, 'There is no such account or link');
+  if (error instanceof AccountChangedError) return changedInBetween();
+  if (error instanceof UnsoundAccountError) return unacceptable([...error.problems]);
+  if (error instanceof EmailTakenError)
+    return unacceptable([{ field: 'email', message: 'is the address of another account' }], 409);
+  if (error instanceof ExternalIdTakenError)
+    return unacceptable(
+      [{ field: 'externalId', message: 'is the external id of another account at this identity provider' }],
+      409,
+    );
+  if (error instanceof NotAllowedError)
+    return new Problem(403, 'You may not do this', { detail: error.message });
+  if (error instanceof LastAdministratorError)
+    return new Problem(409, 'The request conflicts with the present state', { detail: error.message });
+  return error;
+}
