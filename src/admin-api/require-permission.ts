@@ -1,9 +1,9 @@
 import { applyDecorators, SetMetadata, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { Permission } from '#src/roles/permissions.js';
-import { ApiSecurity } from './documentation/annotations.js';
-import { BearerGuard } from './authentication/bearer.guard.js';
+import { ApiExtension, ApiSecurity } from './documentation/annotations.js';
+import { BearerGuard, RECENT_SIGN_IN_SECONDS } from './authentication/bearer.guard.js';
 import { JsonBodyGuard } from './json-body.guard.js';
-import { ANY_TOKEN, NO_TOKEN, PERMISSION } from './permissions.js';
+import { ANY_TOKEN, NO_TOKEN, PERMISSION, RECENT_SIGN_IN } from './permissions.js';
 import { ErrorsAsProblems } from './errors-as-problems.js';
 
 /**
@@ -17,6 +17,16 @@ export const RequirePermission = (permission: Permission) =>
     UseInterceptors(ErrorsAsProblems),
     ApiSecurity('clientCredentials', [permission]),
     ApiSecurity('bearer', [permission]),
+  );
+
+/**
+ * For what cannot be undone: a person must have signed in within the last five minutes (RFC 9470). A page that somebody
+ * left open is not enough. A client that calls for itself has nobody to ask.
+ */
+export const RequireRecentSignIn = () =>
+  applyDecorators(
+    SetMetadata(RECENT_SIGN_IN, true),
+    ApiExtension('x-wardkey-recent-sign-in', RECENT_SIGN_IN_SECONDS),
   );
 
 /** For a route that tells callers about themselves. */

@@ -145,7 +145,7 @@ describe('other apps', () => {
       await accounts('PUT', `/accounts/${accountId}/fhir-user`, { fhirUser: 'Practitioner/x' }),
       await accounts('PATCH', `/accounts/${accountId}`, { displayName: 'x' }, { 'if-match': '*' }),
       await accounts('POST', `/accounts/${accountId}/invitations`),
-      await accounts('PUT', `/accounts/${accountId}/local-login`, { localLogin: 'allowed' }),
+      await accounts('PUT', `/accounts/${accountId}/local-login`, { localLogin: 'disabled' }),
       await accounts('DELETE', `/accounts/${accountId}/links/x`),
       await accounts('DELETE', `/accounts/${accountId}`),
     ];

@@ -38,7 +38,7 @@ import {
 } from '../documentation/describe.js';
 import { dtoValidation } from '../dto-validation.js';
 import { cursorOf, placeAt } from '../pages.js';
-import { RequirePermission } from '../require-permission.js';
+import { RequirePermission, RequireRecentSignIn } from '../require-permission.js';
 import { AccountChange } from './account-change.js';
 import { CreateAccountDto, ListAccountsDto, UpdateAccountDto } from './account.dto.js';
 import {
@@ -179,6 +179,7 @@ export class AccountsController {
 
   @Delete(':id')
   @HttpCode(204)
+  @RequireRecentSignIn()
   @RequirePermission('__wardkey/accounts.write')
   @Describe('deleteAccount', 'Delete an account for ever', {
     description:

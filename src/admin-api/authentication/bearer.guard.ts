@@ -9,13 +9,17 @@ import { Reflector } from '@nestjs/core';
 import { AuthGuard, type IAuthGuard } from '@nestjs/passport';
 import type { Request, Response } from 'express';
 import type { ApiCaller } from '#src/authorization-server/introspection/access-token-verifier.js';
+import { Clock } from '#src/clock/clock.js';
 import { requestScope } from '#src/request-scope/request-scope.js';
 import { isPermission, type Permission } from '#src/roles/permissions.js';
 import { RoleStore } from '#src/roles/role.store.js';
 import { permissionsOfAll } from '#src/roles/roles.js';
-import { ANY_TOKEN, PERMISSION } from '../permissions.js';
+import { ANY_TOKEN, PERMISSION, RECENT_SIGN_IN } from '../permissions.js';
 import type { ApiActor } from './api-actor.js';
 import { BearerStrategy } from './bearer.strategy.js';
+
+/** For so long a sign-in is recent. */
+export const RECENT_SIGN_IN_SECONDS = 300;
 
 /**
  * Accepts a request when its token is valid, has the scope that the route requires and, if a person calls, a role of this
@@ -29,6 +33,7 @@ export class BearerGuard implements CanActivate {
     strategy: BearerStrategy,
     private readonly reflector: Reflector,
     private readonly roles: RoleStore,
+    private readonly clock: Clock,
   ) {
     this.passport = new (AuthGuard((strategy as unknown as { name: string }).name))();
   }
@@ -65,8 +70,19 @@ export class BearerGuard implements CanActivate {
     const actor = await this.actor(caller);
     if (required !== ANY_TOKEN && !actor.permissions.has(required))
       throw new ForbiddenException(`None of your roles has the permission ${required}`);
+    if (this.reflector.get<boolean | undefined>(RECENT_SIGN_IN, context.getHandler()))
+      this.refuseOldSignIn(actor, response);
     request.user = actor;
     return true;
+  }
+
+  private refuseOldSignIn({ authTime }: ApiActor, response: Response): void {
+    if (authTime === undefined || authTime > this.clock.epoch() - RECENT_SIGN_IN_SECONDS) return;
+    response.set(
+      'WWW-Authenticate',
+      `Bearer realm="wardkey", error="insufficient_user_authentication", error_description="sign in again", max_age=${RECENT_SIGN_IN_SECONDS}`,
+    );
+    throw new UnauthorizedException('This cannot be undone, so you must have signed in just now');
   }
 
   /** What a token allows to a person is what the token and the roles both allow. Roles are read at each request. */

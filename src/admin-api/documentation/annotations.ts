@@ -32,6 +32,7 @@ export const ApiAcceptedResponse = annotation('ApiAcceptedResponse');
 export const ApiConsumes = annotation('ApiConsumes');
 export const ApiCreatedResponse = annotation('ApiCreatedResponse');
 export const ApiExcludeController = annotation('ApiExcludeController');
+export const ApiExtension = annotation('ApiExtension');
 export const ApiExtraModels = annotation('ApiExtraModels');
 export const ApiHeader = annotation('ApiHeader');
 export const ApiNoContentResponse = annotation('ApiNoContentResponse');

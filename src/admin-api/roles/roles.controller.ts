@@ -7,7 +7,7 @@ import type { ApiActor } from '../authentication/api-actor.js';
 import { ApiOkResponse, ApiTags } from '../documentation/annotations.js';
 import { Describe, MayBeUnchanged, TAG_OF_PAGE } from '../documentation/describe.js';
 import { dtoValidation } from '../dto-validation.js';
-import { RequirePermission, RequireToken } from '../require-permission.js';
+import { RequirePermission, RequireRecentSignIn, RequireToken } from '../require-permission.js';
 import { CallerRepresentation, RoleListRepresentation, RolesDto } from './role.dto.js';
 
 /** Who may do what in the administration. */
@@ -71,6 +71,7 @@ export class RolesController {
   }
 
   @Put('accounts/:id/roles')
+  @RequireRecentSignIn()
   @RequirePermission('__wardkey/roles.write')
   @Describe('setRolesOfAccount', 'Give an account exactly these roles', {
     description:
