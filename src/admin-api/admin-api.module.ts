@@ -18,6 +18,7 @@ import { ApiDocument } from './documentation/api-document.js';
 import { ApiDocumentationController } from './documentation/api-documentation.controller.js';
 import { LaunchContextsController } from './launch-contexts/launch-contexts.controller.js';
 import { PermissionCheck } from './permission-check.js';
+import { FirstAdministratorController } from './roles/first-administrator.controller.js';
 import { RolesController } from './roles/roles.controller.js';
 import { UserAccessBrandsController } from './user-access-brands/user-access-brands.controller.js';
 
@@ -43,6 +44,7 @@ import { UserAccessBrandsController } from './user-access-brands/user-access-bra
     AuditEventsController,
     LaunchContextsController,
     RolesController,
+    FirstAdministratorController,
     UserAccessBrandsController,
     ApiDocumentationController,
   ],

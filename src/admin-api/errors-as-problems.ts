@@ -1,7 +1,12 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { catchError, type Observable } from 'rxjs';
 import { AccountChangedError, EmailTakenError, ExternalIdTakenError } from '#src/accounts/errors.js';
-import { NoSuchAccountError, NotAllowedError, UnsoundAccountError } from '#src/administration/errors.js';
+import {
+  FirstAdministratorError,
+  NoSuchAccountError,
+  NotAllowedError,
+  UnsoundAccountError,
+} from '#src/administration/errors.js';
 import { Problem, unacceptable } from '#src/http/answers/problem.js';
 import { LastAdministratorError } from '#src/roles/errors.js';
 
@@ -34,6 +39,8 @@ export function asProblem(error: unknown): unknown {
       [{ field: 'externalId', message: 'is the external id of another account at this identity provider' }],
       409,
     );
+  if (error instanceof FirstAdministratorError)
+    return new Problem(409, 'The request cannot be accepted', { detail: error.message });
   if (error instanceof NotAllowedError)
     return new Problem(403, 'You may not do this', { detail: error.message });
   if (error instanceof LastAdministratorError)

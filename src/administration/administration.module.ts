@@ -3,12 +3,13 @@ import { AccountsModule } from '#src/accounts/accounts.module.js';
 import { AuditModule } from '#src/audit/audit.module.js';
 import { RolesModule } from '#src/roles/roles.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
+import { FirstAdministrator } from './first-administrator.js';
 import { AccountAdministration } from './account-administration.js';
 
 /** Owns what administrators do, for the REST API and the command line alike: the policy is asked, the audit log told. */
 @Module({
   imports: [AccountsModule, AuditModule, RolesModule, SignInModule],
-  providers: [AccountAdministration],
-  exports: [AccountAdministration, RolesModule],
+  providers: [AccountAdministration, FirstAdministrator],
+  exports: [AccountAdministration, FirstAdministrator, RolesModule],
 })
 export class AdministrationModule {}

@@ -34,3 +34,17 @@ export class NoSuchAccountError extends DomainError {
     super({ code: 'no_such_account', message: 'There is no such account or link.' });
   }
 }
+
+/** Nobody becomes administrator by this code. */
+export class FirstAdministratorError extends DomainError {
+  constructor(code: keyof typeof NOT_FIRST) {
+    super({ code, message: NOT_FIRST[code] });
+  }
+}
+
+const NOT_FIRST = {
+  no_person: 'A person must be signed in: only an account becomes administrator.',
+  there_is_one: 'There is an administrator already. They can give you the role.',
+  wrong_code:
+    'This code is wrong or too old. The server writes a new one into its log when it starts, as long as there is no administrator.',
+} as const;

@@ -26,7 +26,7 @@ describe('how an account signs in, by REST', () => {
           tokenEndpointAuthMethod: 'client_secret_post',
           clientSecret: ADMINISTRATION.client_secret,
           grantTypes: ['client_credentials'],
-          scope: '__wardkey/accounts.read __wardkey/accounts.write',
+          scope: '__wardkey/accounts.read __wardkey/accounts.write __wardkey/credentials.write',
         });
       },
     });
@@ -36,7 +36,7 @@ describe('how an account signs in, by REST', () => {
     await mail?.close();
   });
 
-  const call = async (method: string, path: string, body?: object, scope = '__wardkey/accounts.write') => {
+  const call = async (method: string, path: string, body?: object, scope = '__wardkey/credentials.write') => {
     const granted = await fetch(`${hospital.issuer}/token`, {
       method: 'POST',
       body: new URLSearchParams({ ...ADMINISTRATION, grant_type: 'client_credentials', scope }),

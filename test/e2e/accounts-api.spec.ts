@@ -22,11 +22,11 @@ beforeAll(async () => {
         clientName: 'Provisioning',
         tokenEndpointAuthMethod: 'client_secret_basic',
         grantTypes: ['client_credentials'],
-        scope: '__wardkey/accounts.read __wardkey/accounts.write',
+        scope: '__wardkey/accounts.read __wardkey/accounts.write __wardkey/credentials.write',
       });
     },
   });
-  token = await adminToken('__wardkey/accounts.read __wardkey/accounts.write');
+  token = await adminToken('__wardkey/accounts.read __wardkey/accounts.write __wardkey/credentials.write');
 });
 afterAll(() => hospital.close());
 

@@ -102,6 +102,7 @@ describe('the description', () => {
     for (const { operationId, security, method, path } of operations()) {
       const [{ clientCredentials }, { bearer }] = security as [any, any];
       expect({ operationId, scopes: clientCredentials }).toEqual({ operationId, scopes: bearer });
+      if (['readCaller', 'claimFirstAdministrator'].includes(operationId)) continue;
       const other = SCOPE.split(' ').find((scope) => scope !== bearer[0])!;
       const authorization = `Basic ${Buffer.from(`${ADMIN.clientId}:${ADMIN.clientSecret}`).toString('base64')}`;
       const form = { grant_type: 'client_credentials', scope: other };

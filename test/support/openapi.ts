@@ -28,7 +28,10 @@ export interface Operation {
   path: string;
   parameters: Parameter[];
   requestBody?: { required?: boolean; content: Record<string, { schema: Schema }> };
-  responses: Record<string, { headers?: object; content?: Record<string, { schema: Schema }> }>;
+  responses: Record<
+    string,
+    { headers?: Record<string, { required?: boolean }>; content?: Record<string, { schema: Schema }> }
+  >;
 }
 
 /** A description of an API (OpenAPI 3.1), as a client reads it. */

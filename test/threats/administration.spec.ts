@@ -1,12 +1,12 @@
 import { ALL_PERMISSIONS, type Permission } from '#src/roles/permissions.js';
 import { COMMAND_LINE } from '#src/roles/policy.js';
 import { AccountAdministration } from '#src/administration/account-administration.js';
-import { Clock } from '#src/clock/clock.js';
 import { ALL_ROLES, permissionsOf, type Role } from '#src/roles/roles.js';
 import { type Administrator, administrator, signInAtAdminPage } from '../support/administrator.js';
 import { apiCaller, apiClientEntry, apiToken } from '../support/api-client.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { proves } from '../support/proves.js';
+import { moveClock, startClock, stopClock } from '../support/still-clock.js';
 
 interface Operation {
   method: string;
@@ -16,24 +16,13 @@ interface Operation {
   recent: boolean;
 }
 
-/** Somebody else’s clock: that of the server, which the test moves. */
-class MovedClock extends Clock {
-  moved = 0;
-  override milliseconds(): number {
-    return super.milliseconds() + this.moved;
-  }
-}
-
-const clock = new MovedClock();
 let hospital: Hospital;
 let person: Administrator;
 let operations: Operation[];
 
 beforeAll(async () => {
-  hospital = await startHospital({
-    configure: ({ clients }) => clients.push(apiClientEntry),
-    override: (builder) => builder.overrideProvider(Clock).useValue(clock),
-  });
+  stopClock();
+  hospital = await startHospital({ configure: ({ clients }) => clients.push(apiClientEntry) });
   await administrator(hospital, 'maria.lindqvist', ['administrator']);
   person = await administrator(hospital, hospital.identityProvider.people.at(-1)!.username, []);
   const document = (await (await fetch(`${hospital.issuer}/api/openapi.json`)).json()) as {
@@ -52,7 +41,10 @@ beforeAll(async () => {
       })),
   );
 });
-afterAll(() => hospital.close());
+afterAll(async () => {
+  await hospital.close();
+  startClock();
+});
 
 const setRoles = (accountId: string, roles: Role[]) =>
   hospital.app.get(AccountAdministration, { strict: false }).setRoles(accountId, roles, COMMAND_LINE);
@@ -63,7 +55,7 @@ it('every permission is needed by some operation, and every operation names one 
   const needed = new Set(operations.map(({ needs }) => needs).filter((one) => one !== undefined));
   expect(needed).toEqual(new Set(ALL_PERMISSIONS));
   expect(operations.filter(({ needs }) => needs === undefined).map(({ operationId }) => operationId)).toEqual(
-    ['readCaller'],
+    ['readCaller', 'claimFirstAdministrator'],
   );
 });
 
@@ -106,26 +98,22 @@ it('what cannot be undone needs a sign-in of the last five minutes, and nothing 
   proves('TM-43');
   await setRoles(person.accountId, ['administrator']);
   const { body } = await person.app.refresh(person.tokens.body.refresh_token as string);
-  clock.moved = 301_000;
-  try {
-    // A token that was refreshed is new, and the sign-in is still the old one.
-    const token = (await person.app.refresh(body.refresh_token as string)).body.access_token as string;
-    for (const operation of operations) {
-      const status = await ask(token, operation);
-      expect([operation.operationId, status === 401]).toEqual([operation.operationId, operation.recent]);
-    }
-    const { headers } = await apiCaller(hospital, token)('DELETE', '/accounts/nothing');
-    expect(headers.get('www-authenticate')).toContain(
-      'error="insufficient_user_authentication", error_description="sign in again", max_age=300',
-    );
-    const { username } = hospital.identityProvider.people.at(-1)!;
-    const again = await signInAtAdminPage(hospital, username, { browser: person.browser, prompt: 'login' });
-    expect((await apiCaller(hospital, again.token)('DELETE', '/accounts/nothing')).status).toBe(404);
-    // A client that calls for itself has nobody to ask.
-    expect((await apiCaller(hospital, await apiToken(hospital))('DELETE', '/accounts/nothing')).status).toBe(
-      404,
-    );
-  } finally {
-    clock.moved = 0;
+  moveClock(301);
+  // A token that was refreshed is new, and the sign-in is still the old one.
+  const token = (await person.app.refresh(body.refresh_token as string)).body.access_token as string;
+  for (const operation of operations) {
+    const status = await ask(token, operation);
+    expect([operation.operationId, status === 401]).toEqual([operation.operationId, operation.recent]);
   }
+  const { headers } = await apiCaller(hospital, token)('DELETE', '/accounts/nothing');
+  expect(headers.get('www-authenticate')).toContain(
+    'error="insufficient_user_authentication", error_description="sign in again", max_age=300',
+  );
+  const { username } = hospital.identityProvider.people.at(-1)!;
+  const again = await signInAtAdminPage(hospital, username, { browser: person.browser, max_age: '300' });
+  expect((await apiCaller(hospital, again.token)('DELETE', '/accounts/nothing')).status).toBe(404);
+  // A client that calls for itself has nobody to ask.
+  expect((await apiCaller(hospital, await apiToken(hospital))('DELETE', '/accounts/nothing')).status).toBe(
+    404,
+  );
 });

@@ -7,7 +7,7 @@ import { ProblemRepresentation } from './problem-representation.js';
 const PROBLEMS = {
   400: 'The request cannot be read, or one of its members is not accepted or not known; `errors` names the member.',
   401: 'The request has no valid access token; see `WWW-Authenticate` (RFC 6750).',
-  403: 'The access token does not have the scope of this operation; `WWW-Authenticate` names the scope.',
+  403: 'The access token does not have the scope of this operation (`WWW-Authenticate` names it), or the caller may not do this to this resource.',
   404: 'There is no resource at this address.',
   409: 'The request conflicts with the present state; `errors` or `detail` says how.',
   412: 'The resource has changed since the version that `If-Match` names.',
@@ -18,12 +18,13 @@ const PROBLEMS = {
 
 /** The errors of every operation. An operation that takes no body refuses a body with one of them. */
 const OF_ALL = [400, 401, 403, 413, 415] as const;
-const CHALLENGE = {
+const challenge = (required: boolean) => ({
   'WWW-Authenticate': {
-    description: 'Why the request was refused (RFC 6750 section 3).',
+    description: 'Why the token was refused (RFC 6750 section 3, RFC 9470 section 3).',
+    required,
     schema: { type: 'string' as const },
   },
-};
+});
 
 /** Describes an operation in words, with the errors that it has besides those of every operation. */
 export function Describe(
@@ -42,7 +43,7 @@ export function Describe(
       ApiResponse({
         status,
         description: PROBLEMS[status],
-        ...(status === 401 || status === 403 ? { headers: CHALLENGE } : {}),
+        ...(status === 401 || status === 403 ? { headers: challenge(status === 401) } : {}),
         content: { 'application/problem+json': { schema: schemaOf(ProblemRepresentation) } },
       }),
     ),
