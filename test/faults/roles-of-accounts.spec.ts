@@ -2,13 +2,13 @@ import type { DataSource } from 'typeorm';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { atomically } from '#src/database/atomically.js';
-import { openDatabase } from '../../test/support/database.js';
-import { hasPostgresql, type Postgresql, startPostgresql } from '../../test/support/postgresql.js';
-import { proves } from '../../test/support/proves.js';
-import { TestClock } from '../../test/support/test-clock.js';
-import { LastAdministratorError } from './errors.js';
-import { RoleStore } from './role.store.js';
-import type { Role } from './roles.js';
+import { openDatabase } from '../support/database.js';
+import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
+import { proves } from '../support/proves.js';
+import { TestClock } from '../support/test-clock.js';
+import { LastAdministratorError } from '#src/roles/errors.js';
+import { RoleStore } from '#src/roles/role.store.js';
+import type { Role } from '#src/roles/roles.js';
 
 if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
 
