@@ -4,6 +4,7 @@ import { Clock } from '#src/clock/clock.js';
 import { type LoadedConfiguration, loadConfiguration } from '#src/config/load-configuration.js';
 import { Commits } from '#src/database/commits.js';
 import { CommandLineModule } from '../command-line.module.js';
+import { print } from './output.js';
 
 /** What a command begins with: the configuration, and the one clock of the process. */
 export interface Beginning extends LoadedConfiguration {
@@ -38,7 +39,15 @@ export async function withApplication(
   }
 }
 
-/** What a command changes, and the audit row that tells of it, are written together or not at all. */
-export function changing(app: INestApplicationContext, work: () => Promise<void>): Promise<void> {
-  return app.get(Commits).together(work);
+/** What a command says when its changes are on the disk, a line for each object. Nothing: it has said all it knows. */
+export type Outcome = object | undefined | void;
+
+/**
+ * What a command changes, and the audit row that tells of it, are written together or not at all.
+ *
+ * @param work returns what to print. A secret that was shown, or an account that was named, must not be undone later.
+ */
+export async function changing(app: INestApplicationContext, work: () => Promise<Outcome>): Promise<void> {
+  const outcome = await app.get(Commits).together(work);
+  if (outcome) print(outcome);
 }
