@@ -39,7 +39,7 @@ export async function createAccount(options: CreateOptions): Promise<void> {
     await refuseUnsound(facts, check);
     const account = await accounts.create(facts, await check.theOnlyScheme());
     await audit.record({ event: 'account.created', outcome: 'success', accountId: account.id });
-    return account;
+    return shown(account);
   });
 }
 
@@ -49,7 +49,7 @@ export async function listAccounts(text: string | undefined, options: AccountOpt
     let last: Account | undefined;
     do {
       const page: Account[] = await directory.list({ text }, last, 200);
-      for (const account of page) print(account);
+      for (const account of page) print(shown(account));
       last = page.length === 200 ? page.at(-1) : undefined;
     } while (last);
   });
@@ -216,7 +216,7 @@ export async function withAccounts(
           get: (type) => app.get(type),
         }),
       ),
-    ['error', 'warn'],
+    true,
   );
 }
 

@@ -1,9 +1,12 @@
-import type { INestApplicationContext, LogLevel } from '@nestjs/common';
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { DataSource } from 'typeorm';
 import { Clock } from '#src/clock/clock.js';
 import { type LoadedConfiguration, loadConfiguration } from '#src/config/load-configuration.js';
+import { databaseFaultMeanwhile } from '#src/database/database-fault.js';
 import { Commits } from '#src/database/commits.js';
 import { CommandLineModule } from '../command-line.module.js';
+import { CommandLog } from './command-log.js';
 import { print } from './output.js';
 
 /** What a command begins with: the configuration, and the one clock of the process. */
@@ -20,20 +23,21 @@ export function begin(options: { config?: string }): Beginning {
 /**
  * Opens the rooms of the server, without the server, while a command runs.
  *
- * @param logged what the rooms may log meanwhile. It goes to standard output, between the lines that the command
- * prints.
+ * @param warns whether what the rooms warn of meanwhile is shown, beside their errors.
  */
 export async function withApplication(
   { settings, clock }: Beginning,
   work: (app: INestApplicationContext) => Promise<void>,
-  logged: LogLevel[] = ['error'],
+  warns = false,
 ): Promise<void> {
   const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(settings, clock), {
-    logger: logged,
+    logger: new CommandLog(warns),
     abortOnError: false,
   });
   try {
     await work(app);
+  } catch (error) {
+    throw databaseFaultMeanwhile(error, app.get(DataSource).options);
   } finally {
     await app.close();
   }
