@@ -121,7 +121,8 @@ export class ServerLog implements LoggerService {
  * words and without a stack.
  */
 function isSaidAtTheEnd(message: unknown, context: unknown): boolean {
-  return context === 'ExceptionHandler' ? message instanceof DomainError : context === 'TypeOrmModule';
+  if (context === 'ExceptionHandler') return message instanceof DomainError;
+  return context === 'TypeOrmModule' || context === 'NestApplication';
 }
 
 function ofThisRequest(): { requestId?: string; traceId?: string } {
