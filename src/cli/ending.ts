@@ -1,4 +1,3 @@
-import { CommanderError } from 'commander';
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 
 /** Exit codes of sysexits.h, as docs/operations.md lists them. Every other error is 1. */
@@ -14,7 +13,8 @@ const EX = {
   config: 78,
 };
 
-const EXIT_CODES: Record<string, number> = {
+/** By the code of an error. */
+export const EXIT_CODES: Readonly<Record<string, number>> = {
   option_invalid: EX.usage,
   claims_unusable: EX.dataErr,
   configuration_invalid: EX.config,
@@ -49,8 +49,9 @@ const EXIT_CODES: Record<string, number> = {
  * colours.
  */
 export function endAfter(error: unknown): never {
-  // Commander has printed what was wrong, or the help that was asked for.
-  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : EX.usage);
+  const { code, exitCode } = (error ?? {}) as { code?: unknown; exitCode?: number };
+  // Commander has printed what was wrong, or the help that was asked for. The server does not load it.
+  if (String(code).startsWith('commander.')) process.exit(exitCode === 0 ? 0 : EX.usage);
   process.stderr.write(`${error instanceof DomainError ? error.message : errorForLog(error)}\n`);
   process.exit(exitCodeOf(error));
 }

@@ -256,7 +256,7 @@ describe('--workers', () => {
       database: { url: 'postgres://wardkey@127.0.0.1:1/wardkey' },
     };
     await expect(startWardkeyProcess(await freePort(), unreachable, { workers: 3 })).rejects.toThrow(
-      /ended \(1\)[^]+could not start \(1\), and no other serves/,
+      /ended \(69\)[^]+could not start \(69\), and no other serves/,
     );
   });
 });
