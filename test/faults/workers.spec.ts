@@ -228,7 +228,7 @@ jest.setTimeout(180_000);
 describe('--workers', () => {
   it('with SQLite is refused, and the message says why', async () => {
     await expect(startWardkeyProcess(await freePort(), {}, { workers: 2 })).rejects.toThrow(
-      /ended \(1\)[^]+database\.url: must be a PostgreSQL database for --workers 2/,
+      /ended \(78\)[^]+database\.url: must be a PostgreSQL database for --workers 2/,
     );
   });
 
