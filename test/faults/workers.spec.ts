@@ -14,8 +14,6 @@ import {
 import { getTokens, SmartApp } from '../support/smart-app.js';
 import { startWardkeyProcess, type WardkeyProcess } from '../support/wardkey-process.js';
 
-if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
-
 const MARIA = { sub: 'maria', name: 'Maria Lindqvist', fhirUser: 'Practitioner/maria-lindqvist' };
 const WORKERS = 2;
 const IN_TEN_DAYS = new Date(Date.now() + 10 * 86_400_000).toISOString().replace(/\.\d+/, '');
