@@ -8,7 +8,7 @@ import { DomainError } from '#src/errors/domain-error.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { issuersOf } from '#src/federation/issuer-ownership.js';
 import { PreparedAccountCheck, type PreparedFacts } from '#src/sign-in/setup/prepared-account-check.js';
-import { begin, changing, withApplication } from './application.js';
+import { begin, changing, type Outcome, withApplication } from './application.js';
 import { print } from './output.js';
 
 export interface AccountOptions {
@@ -39,7 +39,7 @@ export async function createAccount(options: CreateOptions): Promise<void> {
     await refuseUnsound(facts, check);
     const account = await accounts.create(facts, await check.theOnlyScheme());
     await audit.record({ event: 'account.created', outcome: 'success', accountId: account.id });
-    print(account);
+    return shown(account);
   });
 }
 
@@ -49,7 +49,7 @@ export async function listAccounts(text: string | undefined, options: AccountOpt
     let last: Account | undefined;
     do {
       const page: Account[] = await directory.list({ text }, last, 200);
-      for (const account of page) print(account);
+      for (const account of page) print(shown(account));
       last = page.length === 200 ? page.at(-1) : undefined;
     } while (last);
   });
@@ -99,7 +99,7 @@ export async function setAccountProvider(
       accountId: account.id,
       trail: [{ step: 'account.change', finding: 'externalIdScheme', mark: 'noted' }],
     });
-    print(shown(await findAccount(account.id, parts)));
+    return shown(await findAccount(account.id, parts));
   });
 }
 
@@ -128,7 +128,7 @@ export async function linkAccount(
       accountId: account.id,
       scheme,
     });
-    print({ id: account.id, links: (await parts.accounts.identitiesOf(account.id)).map(shownLink) });
+    return { id: account.id, links: (await parts.accounts.identitiesOf(account.id)).map(shownLink) };
   });
 }
 
@@ -143,7 +143,7 @@ export async function unlinkAccount(name: string, link: string, options: Account
       });
     }
     await parts.audit.record({ event: 'account.link_removed', outcome: 'success', accountId: account.id });
-    print({ id: account.id, links: (await parts.accounts.identitiesOf(account.id)).map(shownLink) });
+    return { id: account.id, links: (await parts.accounts.identitiesOf(account.id)).map(shownLink) };
   });
 }
 
@@ -153,7 +153,7 @@ export async function deactivateAccount(name: string, options: AccountOptions): 
     const account = await findAccount(name, parts);
     await parts.directory.update(account.id, account.version, { status: 'deactivated' });
     await parts.audit.record({ event: 'account.deactivated', outcome: 'success', accountId: account.id });
-    print(shown(await findAccount(account.id, parts)));
+    return shown(await findAccount(account.id, parts));
   });
 }
 
@@ -202,7 +202,7 @@ export interface Parts {
 
 export async function withAccounts(
   options: AccountOptions,
-  work: (parts: Parts) => Promise<void>,
+  work: (parts: Parts) => Promise<Outcome>,
 ): Promise<void> {
   await withApplication(
     begin(options),
@@ -216,7 +216,7 @@ export async function withAccounts(
           get: (type) => app.get(type),
         }),
       ),
-    ['error', 'warn'],
+    true,
   );
 }
 

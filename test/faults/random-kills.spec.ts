@@ -13,8 +13,6 @@ import {
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 import { startWardkeyProcess, type WardkeyProcess } from '../support/wardkey-process.js';
 
-if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
-
 /** How often the process is killed. `npm run test:faults` does it a thousand times. */
 const ROUNDS = (globalThis as { FAULT_ROUNDS?: number }).FAULT_ROUNDS ?? 8;
 const MARIA = { sub: 'maria', name: 'Maria Lindqvist', fhirUser: 'Practitioner/maria-lindqvist' };
