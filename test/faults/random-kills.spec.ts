@@ -109,7 +109,7 @@ describe.each([
 
   async function newChain(history: History): Promise<Chain> {
     const app = new SmartApp(hospital());
-    const browser = newBrowser();
+    const browser = newBrowser({ keepsExpired: true });
     const page = await walkThrough(browser, await browser.get(app.authorizationUrl()), {
       username: 'maria.lindqvist',
       patient: 'noah-jansen',
