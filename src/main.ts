@@ -1,15 +1,11 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
+import { endAfter } from '#src/cli/ending.js';
 import { wholeNumber } from '#src/cli/option-values.js';
-import { ConfigurationError } from '#src/config/problems.js';
-import { errorForLog } from '#src/errors/domain-error.js';
 import { serve } from './serve.js';
 import { MOST_WORKERS } from './worker-group.js';
 
-start().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof ConfigurationError ? error.message : errorForLog(error)}\n`);
-  process.exit(1);
-});
+start().catch(endAfter);
 
 async function start(): Promise<void> {
   const options = { config: { type: 'string' }, workers: { type: 'string', default: '1' } } as const;

@@ -15,7 +15,7 @@ const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
  * next worker, and serves the metrics of all of them.
  *
  * @returns the exit code, when all workers have ended.
- * @throws ConfigurationError when the metrics cannot be served.
+ * @throws ListeningFaultError when the metrics cannot be served.
  */
 export async function serveWithWorkers(
   count: number,

@@ -6,6 +6,7 @@ import { Clock } from '#src/clock/clock.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
 import { ConfigurationError } from '#src/config/problems.js';
 import type { Settings } from '#src/config/settings/settings.js';
+import { listeningFault } from '#src/http/incoming/listening-fault.js';
 import { HttpAdapter } from '#src/http/http-adapter.js';
 import { AppModule } from './app.module.js';
 import { APP_OPTIONS, configureApp } from './configure-app.js';
@@ -18,6 +19,7 @@ import { serveWithWorkers } from './serve-with-workers.js';
  * @param configPath `--config`; see loadConfiguration for what happens without.
  * @param workers how many processes serve. With one, this process serves itself.
  * @throws ConfigurationError before anything is opened.
+ * @throws DomainError when the database, a file or the port cannot be used.
  */
 export async function serve(configPath?: string, workers = 1): Promise<void> {
   // The one clock of this process.
@@ -42,7 +44,9 @@ export async function serve(configPath?: string, workers = 1): Promise<void> {
   log.log(file ? `configuration: ${file}` : 'configuration: built-in defaults (no config/wardkey.yaml)');
   for (const warning of warnings) log.warn(`configuration: ${warning.path}: ${warning.message}`);
   await configureApp(app);
-  await app.listen(settings.listen.port, settings.listen.host);
+  await app.listen(settings.listen.port, settings.listen.host).catch((error: unknown) => {
+    throw listeningFault(error, settings.listen, 'listen');
+  });
   log.log(`${settings.issuer} is served on ${settings.listen.host}:${settings.listen.port}`);
 }
 

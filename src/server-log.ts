@@ -2,7 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import { type Logger, pino } from 'pino';
 import type { Clock } from '#src/clock/clock.js';
 import type { Settings } from '#src/config/settings/settings.js';
-import { errorForLog } from '#src/errors/domain-error.js';
+import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 import { requestId } from '#src/request-scope/request-id.js';
 import { requestScope } from '#src/request-scope/request-scope.js';
 
@@ -81,6 +81,7 @@ export class ServerLog implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
+    if (isSaidAtTheEnd(message, rest.at(-1))) return;
     this.write('error', message, rest);
   }
 
@@ -113,6 +114,15 @@ export class ServerLog implements LoggerService {
       typeof message === 'string' ? message : errorForLog(message),
     );
   }
+}
+
+/**
+ * Whether whoever started the server says it when the start has failed: what is wrong with its surroundings, in plain
+ * words and without a stack.
+ */
+function isSaidAtTheEnd(message: unknown, context: unknown): boolean {
+  if (context === 'ExceptionHandler') return message instanceof DomainError;
+  return context === 'TypeOrmModule' || context === 'NestApplication';
 }
 
 function ofThisRequest(): { requestId?: string; traceId?: string } {

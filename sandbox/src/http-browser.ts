@@ -39,10 +39,15 @@ export class HttpBrowser {
 
   /**
    * @param defaults stopAt applies to every call that gives none of its own; headers go with every request; a request
-   * that gets no answer within timeoutMs fails
+   * that gets no answer within timeoutMs fails; keepsExpired: cookies stay, for a server whose clock stands still
    */
   constructor(
-    private readonly defaults: { stopAt?: StopAt; headers?: Record<string, string>; timeoutMs?: number } = {},
+    private readonly defaults: {
+      stopAt?: StopAt;
+      headers?: Record<string, string>;
+      timeoutMs?: number;
+      keepsExpired?: boolean;
+    } = {},
   ) {}
 
   /** Opens a URL and returns the page where the redirects end. */
@@ -130,7 +135,8 @@ export class HttpBrowser {
   ): Promise<Response> {
     // As in real browsers, a loopback address counts as https for cookies that need https.
     const isLocal = url.hostname === '127.0.0.1' || url.hostname === 'localhost';
-    const cookie = await this.jar.getCookieString(isLocal ? url.href.replace(/^http:/, 'https:') : url.href);
+    const asked = isLocal ? url.href.replace(/^http:/, 'https:') : url.href;
+    const cookie = await this.jar.getCookieString(asked, { expire: !this.defaults.keepsExpired });
     const response = await fetch(url, {
       method,
       redirect: 'manual',

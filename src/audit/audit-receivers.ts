@@ -7,24 +7,32 @@ import type { AuditRecord } from './audit-rows.js';
 
 /** Where the audit log is sent on to. */
 export interface AuditReceiver {
-  /** Resolves when the records have left this process. Rejects when they may not have arrived. */
-  send(records: AuditRecord[]): Promise<void>;
+  /**
+   * Resolves when the records have left this process. Rejects when they may not have arrived; some of them may have.
+   *
+   * @param onProgress called whenever the receiver took something, and waited for. A slow receiver takes its time.
+   */
+  send(records: AuditRecord[], onProgress?: () => Promise<void>): Promise<void>;
+  /** What is being sent is given up. */
   close(): void;
 }
 
 const CONNECT_MS = 5_000;
-/** A receiver that takes nothing for so long is as good as away. */
-const WRITE_MS = 5_000;
+/**
+ * A receiver that takes nothing for so long is as good as away. It need not be fast: each row that it takes begins the
+ * time anew. Shorter than what is left to the process that sends when it renews its hold (AuditStream).
+ */
+const IDLE_MS = 10_000;
 
 /**
  * The receiver that the setting `audit.stream` names.
  *
  * @param target `syslog+tls://host:port`, `syslog+tcp://host:port` or `file:/path`.
- * @param writeMs how long a syslog receiver may take nothing, in milliseconds.
+ * @param idleMs how long a syslog receiver may take nothing, in milliseconds.
  */
-export function receiverFor(target: string, writeMs = WRITE_MS): AuditReceiver {
+export function receiverFor(target: string, idleMs = IDLE_MS): AuditReceiver {
   const url = new URL(target);
-  return url.protocol === 'file:' ? new FileReceiver(url) : new SyslogReceiver(url, writeMs);
+  return url.protocol === 'file:' ? new FileReceiver(url) : new SyslogReceiver(url, idleMs);
 }
 
 /** One JSON object in each line. The file is opened anew for each batch, so that it may be rotated at any time. */
@@ -54,37 +62,45 @@ const SEVERITY: Record<string, number> = { success: 6, refused: 4, failed: 3 };
  */
 class SyslogReceiver implements AuditReceiver {
   private socket: Socket | undefined;
+  /** Ends the wait for the receiver to take a row, while there is one. */
+  private giveUp: ((error: Error) => void) | undefined;
 
   constructor(
     private readonly url: URL,
-    private readonly writeMs: number,
+    private readonly idleMs: number,
   ) {}
 
-  async send(records: AuditRecord[]): Promise<void> {
-    const text = records.map(syslogMessage).join('');
-    this.socket ??= await this.connect();
-    await this.written(this.socket, text);
+  async send(records: AuditRecord[], onProgress?: () => Promise<void>): Promise<void> {
+    // If it breaks, what it had may be lost. So the rest does not go to another one: all of it is sent again.
+    const socket = (this.socket ??= await this.connect());
+    for (const record of records) {
+      if (socket.destroyed) throw new Error(`${this.url.host} closed the connection`);
+      await this.written(socket, syslogMessage(record));
+      await onProgress?.();
+    }
   }
 
   close(): void {
+    this.giveUp?.(new Error('this process ends'));
     this.socket?.end();
     // The system sends the rest, also when this process has ended.
     this.socket?.unref();
     this.socket = undefined;
   }
 
-  /** The receiver may have a part of what was not written in time. It gets all of it again. */
+  /** The receiver may have a part of what was not written in time. */
   private written(socket: Socket, text: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      const tooLate = () => {
-        const error = new Error(`${this.url.host} took nothing for ${this.writeMs / 1000} s`);
+      this.giveUp = (error) => {
         socket.destroy(error);
         // Node calls back after this as if all were written.
         reject(error);
       };
-      const timer = setTimeout(tooLate, this.writeMs);
+      const tooLate = `${this.url.host} took nothing for ${this.idleMs / 1000} s`;
+      const timer = setTimeout(() => this.giveUp?.(new Error(tooLate)), this.idleMs);
       socket.write(text, (error) => {
         clearTimeout(timer);
+        this.giveUp = undefined;
         if (error) reject(error);
         else resolve();
       });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '#src/clock/clock.js';
@@ -10,6 +11,8 @@ const EVERY_MS = 1_000;
 /** With SQLite, statements block the server’s own thread. So many seals take about two milliseconds. */
 const BATCH = 50;
 const PAUSE_MS = 20;
+/** So long a receiver may take what is left when the process ends. */
+const LAST_MS = 3_000;
 /** How often the log names the head of the chain. */
 const ANCHOR_SECONDS = 600;
 
@@ -52,10 +55,14 @@ export class AuditSealing implements OnApplicationBootstrap, OnApplicationShutdo
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     this.stopping = true;
-    await Promise.all([this.sealing, this.sending]);
+    await this.sealing;
     if (this.timer && this.dataSource.isInitialized) {
       await this.seal();
-      await this.send();
+      const last = Promise.resolve(this.sending).then(() => this.send());
+      // A slow receiver gets the rest after the next start.
+      await Promise.race([last, pause(LAST_MS, undefined, { ref: false })]);
+      this.stream.close();
+      await last;
     }
     this.stream.close();
   }
@@ -85,8 +92,7 @@ export class AuditSealing implements OnApplicationBootstrap, OnApplicationShutdo
 
   /** Seals all rows that have no seal yet. */
   async sealAll(): Promise<void> {
-    while ((await this.chain.sealNext(BATCH)) === BATCH)
-      if (!this.stopping) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    while ((await this.chain.sealNext(BATCH)) === BATCH) if (!this.stopping) await pause(PAUSE_MS);
   }
 
   private async anchor(): Promise<void> {

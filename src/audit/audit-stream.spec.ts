@@ -154,22 +154,95 @@ describe('the audit stream', () => {
     });
     afterEach(stop);
 
+    const record = {
+      id: 'a',
+      occurredAt: '2026-03-01T12:00:00.000Z',
+      event: 'login.refused',
+      outcome: 'refused',
+    };
+    /** More than the system takes on behalf of a receiver. */
+    const many = Array.from({ length: 300 }, (_none, index) => ({
+      ...record,
+      id: String(index),
+      trail: 'x'.repeat(100_000),
+    }));
+    const idsIn = (text: string) => [...text.matchAll(/"id":"(\w+)"/g)].map(([, id]) => id);
+
     it('gives up a receiver that accepts connections and takes nothing', async () => {
       const silent = createServer((socket) => {
         sockets.push(socket.pause());
         socket.on('error', () => {});
       });
       const receiver = receiverFor(`syslog+tcp://127.0.0.1:${await listen(silent)}`, 50);
-      const record = {
-        id: 'a',
-        occurredAt: '2026-03-01T12:00:00.000Z',
-        event: 'login.refused',
-        outcome: 'refused',
-      };
-      // More than the system takes on behalf of a receiver.
-      const records = Array.from({ length: 300 }, () => ({ ...record, trail: 'x'.repeat(100_000) }));
-      await expect(receiver.send(records)).rejects.toThrow('took nothing for 0.05 s');
+      await expect(receiver.send(many)).rejects.toThrow('took nothing for 0.05 s');
       receiver.close();
+    });
+
+    it('waits for a receiver that is slower than the limit for one row, as long as it takes something', async () => {
+      const slow = createServer((socket) => {
+        taking(socket);
+        socket.on('data', () => {
+          socket.pause();
+          setTimeout(() => socket.resume(), 3);
+        });
+      });
+      const receiver = receiverFor(`syslog+tcp://127.0.0.1:${await listen(slow)}`, 1_000);
+      let progress = 0;
+      const since = performance.now();
+      await receiver.send(many, () => Promise.resolve(void (progress += 1)));
+      // All of it took longer than the limit.
+      expect(performance.now() - since).toBeGreaterThan(1_000);
+      expect(progress).toBe(many.length);
+      receiver.close();
+      await until(() => received.includes('"id":"299"'));
+      expect(idsIn(received)).toEqual(many.map(({ id }) => id));
+    });
+
+    it('sends a batch again as a whole when the connection broke meanwhile', async () => {
+      let isFirst = true;
+      const breaking = createServer((socket) => {
+        taking(socket);
+        if (isFirst) socket.on('data', () => received.length > 1_000_000 && socket.resetAndDestroy());
+        isFirst = false;
+      });
+      const receiver = receiverFor(`syslog+tcp://127.0.0.1:${await listen(breaking)}`);
+      await expect(receiver.send(many)).rejects.toThrow(/ECONNRESET|EPIPE|closed/);
+      expect(idsIn(received).length).toBeLessThan(many.length);
+      received = '';
+      await receiver.send(many);
+      receiver.close();
+      await until(() => received.includes('"id":"299"'));
+      expect(idsIn(received)).toEqual(many.map(({ id }) => id));
+    });
+
+    it('goes on holding the stream while a slow receiver takes its time, so no other node sends the same', async () => {
+      const target = `syslog+tcp://127.0.0.1:${await listen(createServer(taking))}`;
+      const [one, two] = [await streamTo(target), await streamTo(target)];
+      const clients = ['a', 'b', 'c', 'd', 'e'];
+      await sealed(...clients);
+      const sending = one.send();
+      // Each row takes longer than half the time that a process is given, and all together take longer than it.
+      let isOver = false;
+      void sending.finally(() => (isOver = true));
+      while (!isOver) {
+        clock.move(2);
+        await two.send();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await until(() => received.includes('"e"'));
+      expect([...received.matchAll(/"clientId":"(\w+)"/g)].map(([, id]) => id)).toEqual(clients);
+    });
+
+    it('is given up at the end of the process, and sent after the next start', async () => {
+      const silent = createServer((socket) => {
+        sockets.push(socket.pause());
+        socket.on('error', () => {});
+      });
+      const receiver = receiverFor(`syslog+tcp://127.0.0.1:${await listen(silent)}`, 60_000);
+      const sending = receiver.send(many);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      receiver.close();
+      await expect(sending).rejects.toThrow('this process ends');
     });
 
     it('sends RFC 5424 messages, each with its length before it', async () => {

@@ -17,8 +17,9 @@ const HELD_SECONDS = 30;
  * Sends the audit log on to another system (SIEM), in the order of the chain. It begins with what happens after the
  * setting was made.
  *
- * Nothing is left out: how far it came is in the database, and is written after the rows were sent. So a row may arrive
- * twice, after a crash; its `id` tells. One process sends for all nodes.
+ * Nothing is left out: how far it came is in the database, and is written after each batch. So the rows of one batch may
+ * arrive twice, when the connection breaks or the process ends meanwhile; their `id` tells. One process sends for all
+ * nodes.
  */
 @Injectable()
 export class AuditStream {
@@ -27,6 +28,7 @@ export class AuditStream {
   private readonly target: string | undefined;
   private readonly receiver: AuditReceiver | undefined;
   private heldUntil = 0;
+  private isClosed = false;
 
   constructor(
     dataSource: DataSource,
@@ -53,7 +55,7 @@ export class AuditStream {
 
   /** Sends what is sealed and not sent yet. @throws when the receiver cannot be reached; the next call goes on there. */
   async send(): Promise<void> {
-    if (!this.receiver || !(await this.hold())) return;
+    if (!this.receiver || this.isClosed || !(await this.hold())) return;
     let rows: AuditRow[];
     do {
       const [sent] = await this.sql.rows<{ position: number | string }>(
@@ -73,16 +75,22 @@ export class AuditStream {
       }
       // A row that is not on the disk yet may never have been.
       await this.commits.settled();
-      await this.receiver.send(rows.map(recordOf));
+      // A slow receiver may need longer than the process is given at once.
+      await this.receiver.send(rows.map(recordOf), async () => {
+        if (this.isClosed) throw new Error('this process ends');
+        if (!(await this.hold())) throw new Error('another process sends now');
+      });
       await this.sql.rows('UPDATE audit_stream SET position = ? WHERE receiver = ? AND position = ?', [
         Number(rows.at(-1)!.position),
         this.target,
         position,
       ]);
-    } while (rows.length === BATCH);
+    } while (rows.length === BATCH && !this.isClosed);
   }
 
+  /** What is being sent is given up, and sent again after the next start. */
   close(): void {
+    this.isClosed = true;
     this.receiver?.close();
   }
 

@@ -8,7 +8,6 @@ import { DomainError } from '#src/errors/domain-error.js';
 import { AccountSetup } from '#src/sign-in/setup/account-setup.js';
 import { SsoOnly } from '#src/sign-in/password/sso-only.js';
 import { type AccountOptions, findAccount, withAccounts } from './account.js';
-import { print } from './output.js';
 
 /** `wardkey account invite <account>`: makes a link to set the account up. The link is mailed or printed. */
 export async function inviteAccount(
@@ -20,11 +19,11 @@ export async function inviteAccount(
     const invitation = await parts.get(AccountSetup).invite(account, options.mail ?? false);
     const expiresAt = new Date(invitation.expiresAt * 1000).toISOString();
     // A mailed link is not printed: only the owner of the mailbox may see it.
-    print({
+    return {
       id: account.id,
       expiresAt,
       ...(invitation.mailed ? { mailedTo: account.email } : { link: invitation.link }),
-    });
+    };
   });
 }
 
@@ -46,7 +45,7 @@ export async function setAccountPassword(name: string, options: AccountOptions):
         message: `The password was not set. It must have at least ${MINIMUM_PASSWORD_LENGTH} characters and at most ${MAXIMUM_PASSWORD_BYTES} bytes.`,
       });
     }
-    print({ id: account.id, password: 'set', usable: await setup.mayHavePassword(account) });
+    return { id: account.id, password: 'set', usable: await setup.mayHavePassword(account) };
   });
 }
 
@@ -62,7 +61,7 @@ export async function setLocalLogin(name: string, value: string, options: Accoun
     const account = await findAccount(name, parts);
     const messages = await parts.get(SsoOnly).setLocalLogin(account, value);
     for (const line of messages) process.stderr.write(`${line}\n`);
-    print({ id: account.id, localLogin: value });
+    return { id: account.id, localLogin: value };
   });
 }
 

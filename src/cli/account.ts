@@ -12,7 +12,7 @@ import { issuersOf } from '#src/federation/issuer-ownership.js';
 import { ADMINISTRATOR, ALL_ROLES, isRole } from '#src/roles/roles.js';
 import { COMMAND_LINE } from '#src/roles/policy.js';
 import type { PreparedFacts } from '#src/sign-in/setup/prepared-account-check.js';
-import { begin, changing, withApplication } from './application.js';
+import { begin, changing, type Outcome, withApplication } from './application.js';
 import { print } from './output.js';
 
 export interface AccountOptions {
@@ -44,7 +44,7 @@ export async function createAccount(options: CreateOptions): Promise<void> {
     };
     const account = await administration.create(facts, COMMAND_LINE).catch(asOptions(facts));
     if (options.admin) await administration.setRoles(account.id, [ADMINISTRATOR], COMMAND_LINE);
-    print({ ...shown(account), roles: await administration.rolesOf(account.id) });
+    return { ...shown(account), roles: await administration.rolesOf(account.id) };
   });
 }
 
@@ -54,7 +54,7 @@ export async function listAccounts(text: string | undefined, options: AccountOpt
     let last: Account | undefined;
     do {
       const page: Account[] = await directory.list({ text }, last, 200);
-      for (const account of page) print(account);
+      for (const account of page) print(shown(account));
       last = page.length === 200 ? page.at(-1) : undefined;
     } while (last);
   });
@@ -97,7 +97,7 @@ export async function setAccountProvider(
     const account = await findAccount(name, parts);
     const facts = { externalIdScheme: scheme };
     await parts.administration.refuseUnsound(facts).catch(asOptions(facts));
-    print(shown(await parts.administration.change(account, facts, COMMAND_LINE)));
+    return shown(await parts.administration.change(account, facts, COMMAND_LINE));
   });
 }
 
@@ -127,7 +127,7 @@ export async function linkAccount(
       accountId: account.id,
       scheme,
     });
-    print({ id: account.id, links: (await parts.accounts.identitiesOf(account.id)).map(shownLink) });
+    return { id: account.id, links: (await parts.accounts.identitiesOf(account.id)).map(shownLink) };
   });
 }
 
@@ -141,7 +141,7 @@ export async function unlinkAccount(name: string, link: string, options: Account
         message: `Account ${account.id} has no link ${link}. wardkey account show lists its links.`,
       });
     }
-    print({ id: account.id, links: (await parts.accounts.identitiesOf(account.id)).map(shownLink) });
+    return { id: account.id, links: (await parts.accounts.identitiesOf(account.id)).map(shownLink) };
   });
 }
 
@@ -149,7 +149,7 @@ export async function unlinkAccount(name: string, link: string, options: Account
 export async function deactivateAccount(name: string, options: AccountOptions): Promise<void> {
   await withAccounts(options, async (parts) => {
     const account = await findAccount(name, parts);
-    print(shown(await parts.administration.change(account, { status: 'deactivated' }, COMMAND_LINE)));
+    return shown(await parts.administration.change(account, { status: 'deactivated' }, COMMAND_LINE));
   });
 }
 
@@ -171,7 +171,7 @@ export async function accountRoles(
     const { id } = await findAccount(name, parts);
     const isChange = options.none === true || roles.length > 0;
     if (isChange) await parts.administration.setRoles(id, roles.filter(isRole), COMMAND_LINE);
-    print({ id, roles: await parts.administration.rolesOf(id) });
+    return { id, roles: await parts.administration.rolesOf(id) };
   });
 }
 
@@ -223,7 +223,7 @@ export interface Parts {
 
 export async function withAccounts(
   options: AccountOptions,
-  work: (parts: Parts) => Promise<void>,
+  work: (parts: Parts) => Promise<Outcome>,
 ): Promise<void> {
   await withApplication(
     begin(options),
@@ -237,7 +237,7 @@ export async function withAccounts(
           get: (type) => app.get(type),
         }),
       ),
-    ['error', 'warn'],
+    true,
   );
 }
 

@@ -1,9 +1,13 @@
-import type { INestApplicationContext, LogLevel } from '@nestjs/common';
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { DataSource } from 'typeorm';
 import { Clock } from '#src/clock/clock.js';
 import { type LoadedConfiguration, loadConfiguration } from '#src/config/load-configuration.js';
+import { databaseFaultMeanwhile } from '#src/database/database-fault.js';
 import { Commits } from '#src/database/commits.js';
 import { CommandLineModule } from '../command-line.module.js';
+import { CommandLog } from './command-log.js';
+import { print } from './output.js';
 
 /** What a command begins with: the configuration, and the one clock of the process. */
 export interface Beginning extends LoadedConfiguration {
@@ -19,26 +23,35 @@ export function begin(options: { config?: string }): Beginning {
 /**
  * Opens the rooms of the server, without the server, while a command runs.
  *
- * @param logged what the rooms may log meanwhile. It goes to standard output, between the lines that the command
- * prints.
+ * @param warns whether what the rooms warn of meanwhile is shown, beside their errors.
  */
 export async function withApplication(
   { settings, clock }: Beginning,
   work: (app: INestApplicationContext) => Promise<void>,
-  logged: LogLevel[] = ['error'],
+  warns = false,
 ): Promise<void> {
   const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(settings, clock), {
-    logger: logged,
+    logger: new CommandLog(warns),
     abortOnError: false,
   });
   try {
     await work(app);
+  } catch (error) {
+    throw databaseFaultMeanwhile(error, app.get(DataSource).options);
   } finally {
     await app.close();
   }
 }
 
-/** What a command changes, and the audit row that tells of it, are written together or not at all. */
-export function changing(app: INestApplicationContext, work: () => Promise<void>): Promise<void> {
-  return app.get(Commits).together(work);
+/** What a command says when its changes are on the disk, a line for each object. Nothing: it has said all it knows. */
+export type Outcome = object | undefined | void;
+
+/**
+ * What a command changes, and the audit row that tells of it, are written together or not at all.
+ *
+ * @param work returns what to print. A secret that was shown, or an account that was named, must not be undone later.
+ */
+export async function changing(app: INestApplicationContext, work: () => Promise<Outcome>): Promise<void> {
+  const outcome = await app.get(Commits).together(work);
+  if (outcome) print(outcome);
 }

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { link, open, unlink } from 'node:fs/promises';
+import { link, open } from 'node:fs/promises';
 import { AuditChain } from '#src/audit/audit-chain.js';
 import { AUDIT_EVENTS } from '#src/audit/audit-events.js';
 import { AuditLog } from '#src/audit/audit-log.js';
@@ -12,6 +11,7 @@ import { fhirAuditEvent } from '#src/audit/fhir-audit-event.js';
 import { DAY_SECONDS } from '#src/clock/day.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { DomainError } from '#src/errors/domain-error.js';
+import { withDraft } from '#src/files/draft.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { findAccount, type Parts, withAccounts } from './account.js';
 import { print } from './output.js';
@@ -69,26 +69,27 @@ export async function exportAudit(path: string, options: ExportOptions): Promise
     const fhirServers = new Map(parts.get(FhirServers).all.map(({ name, baseUrl }) => [name, baseUrl]));
     const shown = (record: AuditRecord) =>
       options.format === 'fhir' ? fhirAuditEvent(record, issuer, fhirServers) : record;
-    // Half of an export must not be taken for a whole one, so the file gets its name when it is whole.
-    const draft = `${path}.${randomUUID()}`;
     if (existsSync(path)) throw refusal(path, 'EEXIST');
-    const file = await open(draft, 'wx', 0o600).catch((error: unknown) => {
-      throw refusal(path, codeOf(error));
-    });
-    let rows = 0;
-    try {
-      for await (const row of parts.get(AuditSearch).find(criteria)) {
-        await file.write(`${JSON.stringify(shown(recordOf(row)))}\n`);
-        rows += 1;
-      }
-      await file.sync();
-      await link(draft, path).catch((error: unknown) => {
+    // Half of an export must not be taken for a whole one, so the file gets its name when it is whole.
+    const rows = await withDraft(path, async (draft) => {
+      const file = await open(draft, 'wx', 0o600).catch((error: unknown) => {
         throw refusal(path, codeOf(error));
       });
-    } finally {
-      await file.close();
-      await unlink(draft);
-    }
+      try {
+        let written = 0;
+        for await (const row of parts.get(AuditSearch).find(criteria)) {
+          await file.write(`${JSON.stringify(shown(recordOf(row)))}\n`);
+          written += 1;
+        }
+        await file.sync();
+        await link(draft, path).catch((error: unknown) => {
+          throw refusal(path, codeOf(error));
+        });
+        return written;
+      } finally {
+        await file.close();
+      }
+    });
     print({ file: path, format: options.format, rows });
   });
 }

@@ -17,6 +17,9 @@ import { EpochStore } from '#src/access/epoch.store.js';
 import { RememberedConsentStore } from '#src/access/remembered-consent.store.js';
 import { InvitationStore } from '#src/accounts/credentials/invitation.store.js';
 import { RegistrationTokenStore } from '#src/clients/registration-token.store.js';
+import { loadEncryptionKeys } from '#src/crypto/encryption-key.js';
+import { SecretBox } from '#src/crypto/secret-box.js';
+import { MAIL_PURPOSE } from '#src/mail/mail-message.entity.js';
 import { atomically } from '#src/database/atomically.js';
 import { openDatabase } from '../../test/support/database.js';
 import { proves } from '../../test/support/proves.js';
@@ -159,7 +162,8 @@ describe('wardkey backup, restore and compact', () => {
         const invitation = new InvitationStore(dataSource, clock).invite(id as string);
         await atomically(dataSource, invitation.statements);
         await dataSource.query(
-          `INSERT INTO mail_message (id, kind, sealed_letter, attempts, created_at, next_attempt_at, useless_after) VALUES ('m', 'invitation', 'x', 0, 1, 1, 1)`,
+          `INSERT INTO mail_message (id, kind, sealed_letter, attempts, created_at, next_attempt_at, useless_after) VALUES ('m', 'invitation', ?, 0, 1, 1, 1)`,
+          [new SecretBox(loadEncryptionKeys({ dataDirectory: data })[0]).seal(MAIL_PURPOSE, 'x')],
         );
         const token = await new RegistrationTokenStore(dataSource, clock).create(3, clock.epoch() + 3_600);
         return [id as string, { invitation: invitation.token, registration: token }] as const;
@@ -229,7 +233,7 @@ describe('wardkey backup, restore and compact', () => {
       );
       write({ encryptionKey: Buffer.alloc(32, 5).toString('base64') });
       await expect(restore(copy(), { config })).rejects.toThrow(
-        'cannot be decrypted with this encryption key',
+        'sealed with another encryption key than that of encryptionKey of the settings',
       );
       expect(readdirSync(data)).toEqual(['wardkey.sqlite.lost']);
     });

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { encryptionKeyFile } from '#src/crypto/encryption-key.js';
-import type { Settings } from '#src/config/settings/settings.js';
+import { placeOfKey } from '#src/crypto/open-secret-box.js';
 import { dumpCommand } from '#src/database/postgres-tools.js';
 import { copySqlite } from '#src/database/sqlite-file.js';
 import { DomainError } from '#src/errors/domain-error.js';
+import { draftsBeside } from '#src/files/draft.js';
 import { refuseExposedFile } from '#src/files/private-files.js';
 import { begin } from './application.js';
 import { instant, print } from './output.js';
@@ -25,6 +25,10 @@ export async function backup(file: string, options: { config?: string }): Promis
       message: `The database is on PostgreSQL, whose own program makes the backup while the server runs:\n\n  ${dumpCommand(settings.database.url!, target)}\n\nIt asks for the password, or reads it from ~/.pgpass. ${KEEP_THE_KEY}`,
     });
   refuseExposedFile(source, { group: settings.groupMayAccessData });
+  for (const draft of draftsBeside(target))
+    process.stderr.write(
+      `note: ${draft} is a draft. If no other command writes to this folder at this moment, its process was killed: delete it.\n`,
+    );
   const madeAt = clock.epoch();
   const bytes = await copySqlite(source, target);
   print({ backup: target, bytes, madeAt: instant(madeAt), encryptionKey: placeOfKey(settings) });
@@ -33,9 +37,3 @@ export async function backup(file: string, options: { config?: string }): Promis
 
 const KEEP_THE_KEY =
   'The backup does not contain the encryption key. Keep a copy of the key in another place: the backup is of no use without it.';
-
-/** Where the encryption key is, for the person who must copy it, too. */
-function placeOfKey(settings: Settings): string {
-  const file = encryptionKeyFile(settings);
-  return file === undefined ? 'encryptionKey of the settings' : resolve(file);
-}

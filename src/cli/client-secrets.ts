@@ -2,7 +2,7 @@ import { Clock } from '#src/clock/clock.js';
 import { RegistrationTokens } from '#src/clients/registration-tokens.js';
 import { type ClientOptions, withClients } from './client.js';
 import { secondsOfDays, wholeNumber } from './option-values.js';
-import { instant, print } from './output.js';
+import { instant } from './output.js';
 
 /** `wardkey client add-secret <id>`: makes a secret and shows it only once. */
 export async function addClientSecret(
@@ -13,7 +13,7 @@ export async function addClientSecret(
   await withClients(options, async ({ administration, get }) => {
     const expiresAt = lifetime === undefined ? null : get(Clock).epoch() + lifetime;
     const { id, secret } = await administration.addSecret(clientId, expiresAt);
-    print({ clientId, id, clientSecret: secret, expiresAt: instant(expiresAt) });
+    return { clientId, id, clientSecret: secret, expiresAt: instant(expiresAt) };
   });
 }
 
@@ -25,7 +25,7 @@ export async function removeClientSecret(
 ): Promise<void> {
   await withClients(options, async ({ administration }) => {
     await administration.removeSecret(clientId, secret);
-    print({ clientId, id: secret, removed: true });
+    return { clientId, id: secret, removed: true };
   });
 }
 
@@ -38,6 +38,6 @@ export async function makeRegistrationToken(
   await withClients(options, async ({ get }) => {
     const expiresAt = get(Clock).epoch() + lifetime;
     const initialAccessToken = await get(RegistrationTokens).make(uses, expiresAt);
-    print({ initialAccessToken, uses, expiresAt: instant(expiresAt) });
+    return { initialAccessToken, uses, expiresAt: instant(expiresAt) };
   });
 }

@@ -4,7 +4,7 @@ import type { ClientDefinition, NamedSecret } from '#src/clients/client-definiti
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import type { ClientSettings } from '#src/config/settings/client.settings.js';
 import { Clock } from '#src/clock/clock.js';
-import { begin, changing, withApplication } from './application.js';
+import { begin, changing, type Outcome, withApplication } from './application.js';
 import { readTree, whereDefined, withoutSecrets } from './definition.js';
 import { mustExist } from './must-exist.js';
 import { instant, print, printWarnings } from './output.js';
@@ -49,7 +49,7 @@ export async function addClient(file: string, options: ClientOptions & { replace
     printWarnings(warnings);
     if (client.jwks) process.stderr.write(KEYS_CHANGE);
     const secret = newSecret === undefined ? {} : { clientSecret: newSecret };
-    print({ ...summary(await findClient(client.clientId, parts), parts), ...secret });
+    return { ...summary(await findClient(client.clientId, parts), parts), ...secret };
   });
 }
 
@@ -72,7 +72,7 @@ export async function approveClient(clientId: string, options: ClientOptions): P
 export async function removeClient(clientId: string, options: ClientOptions): Promise<void> {
   await withClients(options, async ({ administration }) => {
     await administration.remove(clientId);
-    print({ clientId, removed: true });
+    return { clientId, removed: true };
   });
 }
 
@@ -83,7 +83,7 @@ async function change(
 ): Promise<void> {
   await withClients(options, async (parts) => {
     await work(parts.administration);
-    print(summary(await findClient(clientId, parts), parts));
+    return summary(await findClient(clientId, parts), parts);
   });
 }
 
@@ -126,7 +126,7 @@ export interface Parts {
 
 export async function withClients(
   options: ClientOptions,
-  work: (parts: Parts) => Promise<void>,
+  work: (parts: Parts) => Promise<Outcome>,
 ): Promise<void> {
   const beginning = begin(options);
   await withApplication(beginning, (app) =>

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { stringify } from 'yaml';
+import { SecretBox } from '#src/crypto/secret-box.js';
+import { openDatabase } from '../../test/support/database.js';
 import { proves } from '../../test/support/proves.js';
 import { listKeys, retireKey, revokeKey, rotateKeys, withKeys } from './keys.js';
 import { reseal } from './reseal.js';
@@ -153,11 +155,15 @@ describe('wardkey keys', () => {
 
   it('reseal says when no key opens a value', async () => {
     const [lost, present] = [randomBytes(32), randomBytes(32)].map((key) => key.toString('base64'));
-    configure({ encryptionKey: lost });
-    await start();
     configure({ encryptionKey: present });
+    await start();
+    const database = await openDatabase(`sqlite:${join(folder, 'wardkey.sqlite')}`);
+    await database.query(`UPDATE signing_key SET sealed_private_jwk = ? WHERE alg = 'RS256'`, [
+      new SecretBox(Buffer.from(lost!, 'base64')).seal('signing-key', '{}'),
+    ]);
+    await database.destroy();
     const lines = (await run(() => reseal({ config }))) as unknown[];
-    expect(lines.at(-1)).toMatchObject({ unreadable: 4, otherKeysAreNeeded: true });
+    expect(lines.at(-1)).toMatchObject({ unreadable: 1, otherKeysAreNeeded: true });
     expect(warned).toContain('a key that the configuration does not name');
   });
 });

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command } from 'commander';
-import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 import { MOST_WORKERS } from '../worker-group.js';
 import {
   accountRoles,
@@ -29,6 +28,7 @@ import { listRefusals } from './client-refusals.js';
 import { addClientSecret, makeRegistrationToken, removeClientSecret } from './client-secrets.js';
 import { compact } from './compact.js';
 import { doctor } from './doctor.js';
+import { endAfter } from './ending.js';
 import { explain } from './explain.js';
 import { wholeNumber } from './option-values.js';
 import {
@@ -47,7 +47,10 @@ import { revoke } from './revoke.js';
 
 const CONFIG_HELP = 'configuration file (default: WARDKEY_CONFIG, else config/wardkey.yaml)';
 
-const program = new Command('wardkey').description('SMART on FHIR authorization server').showHelpAfterError();
+const program = new Command('wardkey')
+  .description('SMART on FHIR authorization server')
+  .showHelpAfterError()
+  .exitOverride();
 
 program
   .command('serve')
@@ -320,7 +323,4 @@ keysCommand(
   'after encryptionKey was changed: seal with it what the keys of otherEncryptionKeys have sealed',
 ).action(reseal);
 
-program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof DomainError ? error.message : errorForLog(error)}\n`);
-  process.exit(1);
-});
+program.parseAsync().catch(endAfter);

@@ -1,10 +1,11 @@
 import { Clock } from '#src/clock/clock.js';
-import { createPrivateKey, type JsonWebKeyInput, randomUUID } from 'node:crypto';
+import { createPrivateKey, type JsonWebKeyInput } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { KEY_ENCRYPTION_ALGORITHMS, problemOfPrivateKeys } from '#src/crypto/private-keys.js';
 import { selfSignedCertificate } from '#src/crypto/self-signed-certificate.js';
 import { DomainError } from '#src/errors/domain-error.js';
+import { withDraft } from '#src/files/draft.js';
 import { refuseExposedFile } from '#src/files/private-files.js';
 
 export interface ProviderKeysOptions {
@@ -44,7 +45,7 @@ export async function makeProviderKeys(file: string, options: ProviderKeysOption
   // The newest key of each use comes first: this server signs with it, and the identity provider encrypts to it.
   const text = `${JSON.stringify({ keys: [...made, ...earlier] }, undefined, 2)}\n`;
   if (pem !== undefined) writeFileSync(certificate!, pem, { flag: 'wx', flush: true });
-  if (options.add) replace(file, text);
+  if (options.add) await replace(file, text);
   else writeFileSync(file, text, { flag: 'wx', mode: 0o600, flush: true });
   const files = { file, ...(certificate === undefined ? {} : { certificate }) };
   const keys = [...made, ...earlier].map(({ kid, use, alg }) => ({ kid, use, alg }));
@@ -96,8 +97,9 @@ function notThere(file: string | undefined): void {
 }
 
 /** Replaces the file in one step, so that it is never half written. */
-function replace(file: string, text: string): void {
-  const draft = `${file}.${randomUUID()}`;
-  writeFileSync(draft, text, { flag: 'wx', mode: 0o600, flush: true });
-  renameSync(draft, file);
+function replace(file: string, text: string): Promise<void> {
+  return withDraft(file, async (draft) => {
+    writeFileSync(draft, text, { flag: 'wx', mode: 0o600, flush: true });
+    renameSync(draft, file);
+  });
 }

@@ -2,7 +2,7 @@ import { IdentityProviderAdministration } from '#src/federation/definitions/iden
 import type { IdentityProviderDefinition } from '#src/federation/definitions/identity-provider-definition.js';
 import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
-import { begin, changing, withApplication } from './application.js';
+import { begin, changing, type Outcome, withApplication } from './application.js';
 import { readTree, whereDefined, withoutSecrets } from './definition.js';
 import { mustExist } from './must-exist.js';
 import { print, printWarnings } from './output.js';
@@ -43,7 +43,7 @@ export async function addProvider(
       environment: process.env,
     });
     printWarnings(warnings);
-    print(summary(await find(provider.scheme, parts), parts));
+    return summary(await find(provider.scheme, parts), parts);
   });
 }
 
@@ -61,14 +61,14 @@ export async function disableProvider(scheme: string, options: ProviderOptions):
 export async function removeProvider(scheme: string, options: ProviderOptions): Promise<void> {
   await withProviders(options, async ({ administration }) => {
     await administration.remove(scheme);
-    print({ scheme, removed: true });
+    return { scheme, removed: true };
   });
 }
 
 async function setEnabled(scheme: string, enabled: boolean, options: ProviderOptions): Promise<void> {
   await withProviders(options, async (parts) => {
     await parts.administration.setEnabled(scheme, enabled);
-    print(summary(await find(scheme, parts), parts));
+    return summary(await find(scheme, parts), parts);
   });
 }
 
@@ -108,7 +108,10 @@ interface Parts {
   file?: string;
 }
 
-async function withProviders(options: ProviderOptions, work: (parts: Parts) => Promise<void>): Promise<void> {
+async function withProviders(
+  options: ProviderOptions,
+  work: (parts: Parts) => Promise<Outcome>,
+): Promise<void> {
   const beginning = begin(options);
   await withApplication(beginning, (app) =>
     changing(app, () =>

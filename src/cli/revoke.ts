@@ -3,9 +3,9 @@ import { Endings } from '#src/access/endings.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import type { Outcome } from './application.js';
 import { findAccount, type Parts, withAccounts } from './account.js';
 import { mustExist } from './must-exist.js';
-import { print } from './output.js';
 
 export interface RevokeOptions {
   config?: string;
@@ -28,11 +28,11 @@ export async function revoke(options: RevokeOptions): Promise<void> {
         'Give exactly one of --everything, --fhir-server, --client and --account, to say which access ends.',
     });
   }
-  await withAccounts(options, async (parts) => {
+  await withAccounts(options, async (parts): Promise<Outcome> => {
     const endings = parts.get(Endings);
     if (everything) {
       await endings.everything();
-      await tell(parts, { level: 'everything' });
+      return tell(parts, { level: 'everything' });
     }
     if (fhirServer !== undefined) {
       const { name } = mustExist(
@@ -41,7 +41,7 @@ export async function revoke(options: RevokeOptions): Promise<void> {
         `There is no FHIR server ${fhirServer}.`,
       );
       await endings.fhirServer(name);
-      await tell(parts, { level: 'fhirServer', fhirServer: name });
+      return tell(parts, { level: 'fhirServer', fhirServer: name });
     }
     if (client !== undefined) {
       const { clientId } = mustExist(
@@ -50,13 +50,11 @@ export async function revoke(options: RevokeOptions): Promise<void> {
         `There is no client ${client}.`,
       );
       await endings.client(clientId);
-      await tell(parts, { level: 'client', clientId });
+      return tell(parts, { level: 'client', clientId });
     }
-    if (account !== undefined) {
-      const { id } = await findAccount(account, parts);
-      await parts.directory.signOut(id);
-      await tell(parts, { level: 'account', accountId: id });
-    }
+    const { id } = await findAccount(account!, parts);
+    await parts.directory.signOut(id);
+    return tell(parts, { level: 'account', accountId: id });
   });
 }
 
@@ -67,8 +65,8 @@ interface Ended {
   accountId?: string;
 }
 
-async function tell({ audit, get }: Parts, { level, fhirServer, ...ids }: Ended): Promise<void> {
+async function tell({ audit, get }: Parts, { level, fhirServer, ...ids }: Ended): Promise<object> {
   const trail = fhirServer === undefined ? undefined : [{ step: 'fhirServer', finding: fhirServer }];
   await audit.record({ event: 'access.ended', outcome: 'success', reason: level, ...ids, trail });
-  print({ level, fhirServer, ...ids, endedAt: get(Clock).date().toISOString() });
+  return { level, fhirServer, ...ids, endedAt: get(Clock).date().toISOString() };
 }

@@ -1,6 +1,8 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { Settings } from '#src/config/settings/settings.js';
-import { loadEncryptionKeys } from './encryption-key.js';
+import { readEncryptionKeys } from './encryption-key.js';
+import { openSecretBox } from './open-secret-box.js';
+import { SealedValues } from './sealed-values.js';
 import { SecretBox } from './secret-box.js';
 
 /**
@@ -11,13 +13,21 @@ import { SecretBox } from './secret-box.js';
 @Global()
 @Module({})
 export class CryptoModule {
-  /** Reads the keys at once, so that a server which cannot read them stops before anything else is opened. */
+  /**
+   * Reads the keys at once, so that a server which cannot read them stops before anything else is opened. Whether they
+   * are the keys of the database is seen when it is open, before any other room uses them.
+   */
   static forRoot(settings: Settings): DynamicModule {
-    const [first, ...others] = loadEncryptionKeys(settings);
-    const secretBox = new SecretBox(first, others);
+    const known = readEncryptionKeys(settings);
     return {
       module: CryptoModule,
-      providers: [{ provide: SecretBox, useValue: secretBox }],
+      providers: [
+        {
+          provide: SecretBox,
+          inject: [SealedValues],
+          useFactory: (values: SealedValues) => openSecretBox(settings, known, values),
+        },
+      ],
       exports: [SecretBox],
     };
   }

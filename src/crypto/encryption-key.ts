@@ -1,34 +1,51 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '#src/config/settings/settings.js';
 import { DomainError } from '#src/errors/domain-error.js';
+import { withFile } from '#src/files/file-fault.js';
 import { privateFolder, refuseExposedFile } from '#src/files/private-files.js';
 
-type KeySettings = Pick<Settings, 'encryptionKey' | 'dataDirectory'> &
+/** The settings that say where the keys are. */
+export type KeySettings = Pick<Settings, 'encryptionKey' | 'dataDirectory'> &
   Partial<Pick<Settings, 'otherEncryptionKeys' | 'groupMayAccessData'>>;
+
+/** 32 bytes each. The first one seals; each of them opens. */
+export type EncryptionKeys = [Buffer, ...Buffer[]];
 
 /**
  * The keys that encrypt secrets in the database, the one that seals first. They come from the settings, or else from a
- * file in the data folder, which is created at the first start. The file has one key in each line.
+ * file in the data folder. The file has one key in each line.
  *
+ * @returns undefined when the settings have no key and there is no file.
  * @throws ExposedFileError when other accounts of the machine can reach the folder or the file.
+ * @throws FileFaultError when the file cannot be read.
  * @throws DomainError when the file holds something else.
  */
-export function loadEncryptionKeys(settings: KeySettings): [Buffer, ...Buffer[]] {
+export function readEncryptionKeys(settings: KeySettings): EncryptionKeys | undefined {
   const others = (settings.otherEncryptionKeys ?? []).map(bytesOf);
   if (settings.encryptionKey !== undefined) return [bytesOf(settings.encryptionKey), ...others];
-  const [first, ...further] = keysOfFile(settings);
-  return [first, ...further, ...others];
+  const ofFile = keysOfFile(settings);
+  return ofFile && [...ofFile, ...others];
 }
 
-function keysOfFile({ dataDirectory, groupMayAccessData }: KeySettings): [Buffer, ...Buffer[]] {
+/** The same; a file is made when there is none. @throws FileFaultError when it cannot be made. */
+export function loadEncryptionKeys(settings: KeySettings): EncryptionKeys {
+  const known = readEncryptionKeys(settings);
+  if (known) return known;
+  const file = keyFileIn(settings.dataDirectory);
+  withFile(file, () => makeKeyFile(file));
+  return readEncryptionKeys(settings)!;
+}
+
+function keysOfFile({ dataDirectory, groupMayAccessData }: KeySettings): EncryptionKeys | undefined {
   const access = { group: groupMayAccessData ?? false };
   privateFolder(dataDirectory, access);
-  const file = join(dataDirectory, 'encryption.key');
-  if (!existsSync(file)) makeKeyFile(file);
+  const file = keyFileIn(dataDirectory);
   refuseExposedFile(file, access);
-  const [first, ...further] = readFileSync(file, 'utf8')
+  if (!existsSync(file)) return undefined;
+  const text = withFile(file, () => readFileSync(file, 'utf8'));
+  const [first, ...further] = text
     .trim()
     .split(/\s*\n\s*/)
     .map(bytesOf);
@@ -51,13 +68,13 @@ function bytesOf(key: string): Buffer {
  */
 function makeKeyFile(file: string): void {
   const draft = `${file}.${randomUUID()}`;
-  writeFileSync(draft, `${randomBytes(32).toString('base64')}\n`, { flag: 'wx', mode: 0o600, flush: true });
   try {
+    writeFileSync(draft, `${randomBytes(32).toString('base64')}\n`, { flag: 'wx', mode: 0o600, flush: true });
     linkSync(draft, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
-    unlinkSync(draft);
+    rmSync(draft, { force: true });
   }
 }
 
@@ -65,5 +82,9 @@ function makeKeyFile(file: string): void {
 export function encryptionKeyFile(
   settings: Pick<Settings, 'encryptionKey' | 'dataDirectory'>,
 ): string | undefined {
-  return settings.encryptionKey === undefined ? join(settings.dataDirectory, 'encryption.key') : undefined;
+  return settings.encryptionKey === undefined ? keyFileIn(settings.dataDirectory) : undefined;
+}
+
+function keyFileIn(dataDirectory: string): string {
+  return join(dataDirectory, 'encryption.key');
 }

@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Settings } from '#src/config/settings/settings.js';
+import { SealedValues } from '#src/crypto/sealed-values.js';
 import { Observers } from '#src/observation/observers.js';
 import { Commits } from './commits.js';
 import { ExpiredRows } from './expired-rows.js';
@@ -9,6 +10,7 @@ import { dataSourceOptions } from './data-source-options.js';
 import { openDatabase } from './open-database.js';
 import { postgresPool } from './postgres.js';
 import { Resealing } from './resealing.js';
+import { SealedRows } from './sealed-rows.js';
 
 /**
  * Owns the connection and the schema. Migrations run at the start. Does not know what a table is for.
@@ -31,6 +33,7 @@ export class DatabaseModule {
       providers: [
         ExpiredRows,
         Resealing,
+        { provide: SealedValues, useClass: SealedRows },
         {
           provide: Commits,
           inject: [Observers],
@@ -40,7 +43,7 @@ export class DatabaseModule {
           },
         },
       ],
-      exports: [ExpiredRows, Resealing, Commits],
+      exports: [ExpiredRows, Resealing, SealedValues, Commits],
       imports: [
         TypeOrmModule.forRootAsync({
           useFactory: () => options,

@@ -1,20 +1,36 @@
 import { DataSource, type DataSourceOptions, MigrationExecutor, type QueryRunner } from 'typeorm';
+import { databaseFault } from './database-fault.js';
 import { withStartLock } from './start-lock.js';
+
+/**
+ * Opens a database. All of this server is opened here, so that a fault always says the same.
+ *
+ * @throws DatabaseFaultError, FileFaultError for what an administrator can mend.
+ */
+export async function connected(options: DataSourceOptions): Promise<DataSource> {
+  try {
+    return await new DataSource(options).initialize();
+  } catch (error) {
+    throw databaseFault(error, options);
+  }
+}
 
 /**
  * Connects, and brings the schema up to date if the options ask for it.
  *
  * Processes that start at the same moment wait for each other. With TypeORM alone, both would create the same tables,
  * and one of them would fail to start.
+ *
+ * @throws as {@link connected}.
  */
 export async function openDatabase(options: DataSourceOptions): Promise<DataSource> {
-  const dataSource = await new DataSource({ ...options, migrationsRun: false }).initialize();
+  const dataSource = await connected({ ...options, migrationsRun: false });
   if (!options.migrationsRun) return dataSource;
   try {
     await migrate(dataSource);
   } catch (error) {
     await dataSource.destroy();
-    throw error;
+    throw databaseFault(error, options);
   }
   return dataSource;
 }

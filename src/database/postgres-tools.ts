@@ -1,4 +1,4 @@
-import { DataSource } from 'typeorm';
+import { connected } from './open-database.js';
 
 /** Parameters of an address that the programs of PostgreSQL know as well; others are for the driver only. */
 const KNOWN_PARAMETERS = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey'];
@@ -22,7 +22,7 @@ export function restoreCommand(url: string, file: string): string {
  * without a name is an empty text.
  */
 export async function otherConnections(url: string): Promise<string[]> {
-  const dataSource = await new DataSource({ type: 'postgres', url, extra: { max: 1 } }).initialize();
+  const dataSource = await connected({ type: 'postgres', url, extra: { max: 1 } });
   try {
     const rows: Array<{ name: string | null }> = await dataSource.query(
       `SELECT application_name AS name FROM pg_stat_activity

@@ -4,7 +4,7 @@ import { SecretBox } from '#src/crypto/secret-box.js';
 import { openDatabase } from '../../test/support/database.js';
 import { proves } from '../../test/support/proves.js';
 import { Resealing } from './resealing.js';
-import { sealedMembersOf } from './sealed-column.js';
+import { sealedColumnsOf } from './sealed-column.js';
 
 const [earlier, present] = [randomBytes(32), randomBytes(32)];
 const before = new SecretBox(earlier);
@@ -37,11 +37,7 @@ describe('sealing everything anew', () => {
         databaseName.startsWith('sealed_') ? [`${tableName}.${databaseName}`] : [],
       ),
     );
-    const known = dataSource.entityMetadatas.flatMap((metadata) =>
-      [...sealedMembersOf(metadata.target as never).keys()].map(
-        (member) => `${metadata.tableName}.${metadata.findColumnWithPropertyName(member)!.databaseName}`,
-      ),
-    );
+    const known = sealedColumnsOf(dataSource).map(({ table, column }) => `${table}.${column}`);
     expect(known.sort()).toEqual(named.sort());
     expect(known).toContain('signing_key.sealed_private_jwk');
   });

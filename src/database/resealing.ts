@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityMetadata } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { SealBrokenError, SecretBox } from '#src/crypto/secret-box.js';
 import { atomically } from './atomically.js';
-import { type RowKey, sealedMembersOf, type SealedPurpose } from './sealed-column.js';
+import { type SealedColumnOfTable, sealedColumnsOf } from './sealed-column.js';
 import { Sql } from './sql.js';
 
 /** So many values are written together. With SQLite the server waits meanwhile, for some milliseconds. */
@@ -18,12 +18,6 @@ export interface ResealedColumn {
   resealed: number;
   /** Values that none of the keys opens. They stay as they are. */
   unreadable: number;
-}
-
-interface SealedColumnOfTable {
-  metadata: EntityMetadata;
-  column: string;
-  purpose: SealedPurpose;
 }
 
 /**
@@ -46,45 +40,37 @@ export class Resealing {
   /** @returns what was done, for each sealed column of the database. */
   async reseal(): Promise<ResealedColumn[]> {
     const done: ResealedColumn[] = [];
-    for (const one of this.columns()) done.push(await this.resealColumn(one));
+    for (const one of sealedColumnsOf(this.dataSource)) done.push(await this.resealColumn(one));
     return done;
   }
 
-  private columns(): SealedColumnOfTable[] {
-    return this.dataSource.entityMetadatas.flatMap((metadata) =>
-      [...sealedMembersOf(metadata.target as { prototype: object })].map(([member, purpose]) => ({
-        metadata,
-        column: metadata.findColumnWithPropertyName(member)!.databaseName,
-        purpose,
-      })),
-    );
-  }
-
-  private async resealColumn({ metadata, column, purpose }: SealedColumnOfTable): Promise<ResealedColumn> {
-    const { tableName: table } = metadata;
-    const [key] = metadata.primaryColumns;
-    if (!key || metadata.primaryColumns.length > 1)
-      throw new TypeError(`${table}: a table with sealed values needs one primary column`);
+  private async resealColumn({
+    table,
+    column,
+    key,
+    purposeOf,
+  }: SealedColumnOfTable): Promise<ResealedColumn> {
     const counts: ResealedColumn = { table, column, sealed: 0, resealed: 0, unreadable: 0 };
     let after = '';
     for (;;) {
       const rows = await this.sql.rows<{ id: string; value: string }>(
-        `SELECT "${key.databaseName}" AS id, "${column}" AS value FROM ${table}
-         WHERE "${key.databaseName}" > ? AND "${column}" IS NOT NULL ORDER BY "${key.databaseName}" LIMIT ${BATCH}`,
+        `SELECT "${key}" AS id, "${column}" AS value FROM ${table}
+         WHERE "${key}" > ? AND "${column}" IS NOT NULL ORDER BY "${key}" LIMIT ${BATCH}`,
         [after],
       );
       if (rows.length === 0) return counts;
       after = rows.at(-1)!.id;
       const changes = rows.flatMap((row) => {
-        const sealed = this.resealed(purposeFor(purpose, { [key.propertyName]: row.id }), row.value);
+        const sealed = this.resealed(purposeOf(row.id), row.value);
         counts[sealed === 'unreadable' ? 'unreadable' : 'sealed'] += 1;
         if (sealed === undefined || sealed === 'unreadable') return [];
         counts.resealed += 1;
         return [
-          this.sql.statement(
-            `UPDATE ${table} SET "${column}" = ? WHERE "${key.databaseName}" = ? AND "${column}" = ?`,
-            [sealed, row.id, row.value],
-          ),
+          this.sql.statement(`UPDATE ${table} SET "${column}" = ? WHERE "${key}" = ? AND "${column}" = ?`, [
+            sealed,
+            row.id,
+            row.value,
+          ]),
         ];
       });
       if (changes.length > 0) await atomically(this.dataSource, changes);
@@ -100,8 +86,4 @@ export class Resealing {
       throw error;
     }
   }
-}
-
-function purposeFor(purpose: SealedPurpose, key: RowKey): string {
-  return typeof purpose === 'string' ? purpose : purpose(key);
 }

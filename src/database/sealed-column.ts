@@ -1,4 +1,4 @@
-import { Column, type ColumnOptions } from 'typeorm';
+import { Column, type ColumnOptions, type DataSource, type EntityMetadata } from 'typeorm';
 
 /** The primary key of a row, by the names of its members. */
 export type RowKey = Record<string, unknown>;
@@ -25,7 +25,35 @@ export function SealedColumn(
   };
 }
 
-/** The sealed members of an entity, each with its purpose. */
-export function sealedMembersOf(entity: { prototype: object }): ReadonlyMap<string, SealedPurpose> {
-  return purposes.get(entity.prototype) ?? new Map<string, SealedPurpose>();
+/** A sealed column of a table. */
+export interface SealedColumnOfTable {
+  table: string;
+  column: string;
+  /** The primary column. */
+  key: string;
+  /** For which purpose the value of a row is sealed. @param key of the row. */
+  purposeOf(key: string): string;
+}
+
+/** All sealed columns of a database. */
+export function sealedColumnsOf({ entityMetadatas }: DataSource): SealedColumnOfTable[] {
+  return entityMetadatas.flatMap((metadata) => {
+    const { prototype } = metadata.target as { prototype: object };
+    return [...(purposes.get(prototype) ?? [])].map(([member, purpose]) => {
+      const key = onlyKeyOf(metadata);
+      return {
+        table: metadata.tableName,
+        column: metadata.findColumnWithPropertyName(member)!.databaseName,
+        key: key.databaseName,
+        purposeOf: (value) =>
+          typeof purpose === 'string' ? purpose : purpose({ [key.propertyName]: value }),
+      };
+    });
+  });
+}
+
+function onlyKeyOf({ tableName, primaryColumns }: EntityMetadata): EntityMetadata['primaryColumns'][number] {
+  const [key] = primaryColumns;
+  if (key && primaryColumns.length === 1) return key;
+  throw new TypeError(`${tableName}: a table with sealed values needs one primary column`);
 }

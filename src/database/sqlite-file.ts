@@ -1,28 +1,26 @@
-import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, copyFileSync, existsSync, fsyncSync, linkSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DataSource } from 'typeorm';
 import { DomainError } from '#src/errors/domain-error.js';
+import { withDraft } from '#src/files/draft.js';
+import { fileFault } from '#src/files/file-fault.js';
 import { privateFile } from '#src/files/private-files.js';
+import { databaseFault, DatabaseFaultError } from './database-fault.js';
 import { migrations } from './migrations/migrations.js';
+import { connected } from './open-database.js';
 import { type SqliteConnection, sqliteConnection } from './sqlite.js';
+import { inThread } from './sqlite-thread.js';
 
 /** What SQLite keeps beside a file while it is open, or after its process was killed. */
 const BESIDE = ['-wal', '-shm', '-journal'];
 
+/** What kind of fault it is; see {@link DatabaseFileError}. */
+export type DatabaseFileFault =
+  'file_exists' | 'file_missing' | 'file_not_written' | 'database_damaged' | 'database_busy';
+
 /** A file could not be copied, or is not what it should be. Nothing was changed. */
 export class DatabaseFileError extends DomainError {
-  constructor(message: string, cause?: unknown) {
-    super({ code: 'database_file', message, cause });
+  constructor(fault: DatabaseFileFault, message: string, cause?: unknown) {
+    super({ code: fault, message, cause });
   }
 }
 
@@ -35,22 +33,20 @@ export class DatabaseFileError extends DomainError {
  * @throws DatabaseFileError when the target exists, the database is damaged, or the disk is full.
  */
 export async function copySqlite(source: string, target: string): Promise<number> {
+  refuseMissing(source, 'database');
   refuseExisting(target);
   return intoPlace(target, async (draft) => {
-    try {
-      await withSqlite(source, (connection) => {
-        connection.pragma('auto_vacuum = INCREMENTAL');
-        // One transaction that reads: writers do not wait for it, and it need not begin again when they write.
-        // `backup()` of the library copies page by page, and begins again after each write of another process.
-        connection.prepare('VACUUM INTO ?').run(draft);
-      });
-    } catch (error) {
-      if (error instanceof DatabaseFileError) throw error;
+    // One transaction that reads: writers do not wait for it, and it need not begin again when they write. `backup()` of
+    // the library copies page by page, and begins again after each write of another process.
+    await inThread(source, 'VACUUM INTO ?', draft).catch((error: unknown) => {
+      const fault = databaseFault(error, { type: 'better-sqlite3', database: source });
+      if (fault instanceof DatabaseFaultError) throw fault;
       throw new DatabaseFileError(
+        'file_not_written',
         `The backup could not be written: ${reasonOf(error)}. Is there space on the disk, and may this user write to ${dirname(target)}?`,
         error,
       );
-    }
+    });
     await verify(draft);
     return statSync(draft).size;
   });
@@ -69,9 +65,10 @@ export async function restoreSqlite<T>(
   target: string,
   complete: (draft: string) => Promise<T>,
 ): Promise<T> {
-  if (!existsSync(backup)) throw new DatabaseFileError(`There is no file ${backup}.`);
+  refuseMissing(backup, 'file');
   if (existsSync(`${backup}-wal`))
     throw new DatabaseFileError(
+      'database_damaged',
       `Beside ${backup} lies ${backup}-wal, so it is a copy of a running server’s file and not a backup. The latest changes are in the second file. To restore both: put them into the place of the database under its name (wardkey.sqlite, wardkey.sqlite-wal), and run wardkey restore --in-place.`,
     );
   for (const path of [target, ...BESIDE.map((suffix) => target + suffix)]) refuseExisting(path);
@@ -98,6 +95,7 @@ export async function withSqliteAlone<T>(
     } catch (error) {
       if (!(error as { code?: string }).code?.startsWith('SQLITE_BUSY')) throw error;
       throw new DatabaseFileError(
+        'database_busy',
         `A server, or another command, has ${path} open. Stop the server first.`,
         error,
       );
@@ -108,14 +106,13 @@ export async function withSqliteAlone<T>(
 
 /** @returns the answer of the work, for an SQLite database that exists; nothing is migrated. */
 async function withSqlite<T>(path: string, work: (connection: SqliteConnection) => T): Promise<T> {
-  if (!existsSync(path)) throw new DatabaseFileError(`There is no database ${path}.`);
-  const dataSource = await new DataSource({
-    type: 'better-sqlite3',
-    database: path,
-    fileMustExist: true,
-  }).initialize();
+  refuseMissing(path, 'database');
+  const options = { type: 'better-sqlite3', database: path, fileMustExist: true } as const;
+  const dataSource = await connected(options);
   try {
     return work(sqliteConnection(dataSource));
+  } catch (error) {
+    throw databaseFault(error, options);
   } finally {
     await dataSource.destroy();
   }
@@ -130,11 +127,10 @@ async function withSqlite<T>(path: string, work: (connection: SqliteConnection) 
 async function verify(path: string, shown = path): Promise<void> {
   let known: string[];
   try {
+    const rows = (await inThread(path, 'PRAGMA integrity_check')) as Array<{ integrity_check: string }>;
+    const found = rows.map((row) => row.integrity_check);
+    if (found.join() !== 'ok') throw new Error(found.slice(0, 3).join('; '));
     known = await withSqlite(path, (connection) => {
-      const found = (connection.pragma('integrity_check') as Array<{ integrity_check: string }>).map(
-        (row) => row.integrity_check,
-      );
-      if (found.join() !== 'ok') throw new Error(found.slice(0, 3).join('; '));
       const isOurs = connection.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'migration'`).get();
       return isOurs
         ? (connection.prepare('SELECT name FROM migration').all() as Array<{ name: string }>).map(
@@ -143,40 +139,59 @@ async function verify(path: string, shown = path): Promise<void> {
         : [];
     });
   } catch (error) {
-    throw new DatabaseFileError(`${shown} is damaged: ${reasonOf(error)}. Use another backup.`, error);
+    throw new DatabaseFileError(
+      'database_damaged',
+      `${shown} is damaged: ${reasonOf(error)}. Use another backup.`,
+      error,
+    );
   }
-  if (known.length === 0) throw new DatabaseFileError(`${shown} is not a database of Wardkey.`);
+  if (known.length === 0)
+    throw new DatabaseFileError('database_damaged', `${shown} is not a database of Wardkey.`);
   const names = new Set(migrations.map(({ name }) => name));
   const later = known.filter((name) => !names.has(name));
   if (later.length > 0)
     throw new DatabaseFileError(
+      'database_damaged',
       `${shown} is from a later version of Wardkey: this version does not know its ${later.join(', ')}. Restore it with the version that made it, or with a later one.`,
     );
 }
 
 /** Writes a file beside its place and links it there, so that it exists either completely or not at all. */
 async function intoPlace<T>(target: string, write: (draft: string) => Promise<T>): Promise<T> {
-  const draft = `${target}.${randomUUID()}`;
   try {
-    privateFile(draft, { group: false });
-    const result = await write(draft);
-    toDisk(draft);
-    linkSync(draft, target);
-    return result;
+    return await withDraft(
+      target,
+      async (draft) => {
+        privateFile(draft, { group: false });
+        const result = await write(draft);
+        toDisk(draft);
+        linkSync(draft, target);
+        return result;
+      },
+      BESIDE,
+    );
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') refuseExisting(target);
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') refuseExisting(target);
     if (error instanceof DomainError) throw error;
-    throw new DatabaseFileError(`${target} could not be written: ${reasonOf(error)}.`, error);
+    const fault = fileFault(error, target);
+    if (fault instanceof DomainError) throw fault;
+    throw new DatabaseFileError(
+      'file_not_written',
+      `${target} could not be written: ${reasonOf(error)}.`,
+      error,
+    );
   } finally {
-    for (const suffix of ['', ...BESIDE]) rmSync(draft + suffix, { force: true });
     if (existsSync(dirname(target))) toDisk(dirname(target));
   }
 }
 
+function refuseMissing(path: string, kind: 'file' | 'database'): void {
+  if (!existsSync(path)) throw new DatabaseFileError('file_missing', `There is no ${kind} ${path}.`);
+}
+
 function refuseExisting(path: string): void {
   if (existsSync(path))
-    throw new DatabaseFileError(`${path} exists, and is not overwritten. Move it away first.`);
+    throw new DatabaseFileError('file_exists', `${path} exists, and is not overwritten. Move it away first.`);
 }
 
 function toDisk(path: string): void {

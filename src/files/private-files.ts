@@ -1,5 +1,6 @@
 import { closeSync, lstatSync, mkdirSync, openSync, type Stats, statSync } from 'node:fs';
 import { DomainError } from '#src/errors/domain-error.js';
+import { FileFaultError, fileFault, withFile } from './file-fault.js';
 
 /** Who may access files with secrets, besides the user that this process runs as. */
 export interface PrivateAccess {
@@ -18,9 +19,10 @@ export class ExposedFileError extends DomainError {
  * Makes a folder that only this process’s user can access, or checks the existing folder.
  *
  * @throws ExposedFileError
+ * @throws FileFaultError when it cannot be made.
  */
 export function privateFolder(folder: string, access: PrivateAccess): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  withFile(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
   refuseIfExposed('folder', folder, statSync(folder), access);
 }
 
@@ -28,24 +30,33 @@ export function privateFolder(folder: string, access: PrivateAccess): void {
  * Makes an empty file that only this process’s user can access, whatever the umask is, or checks the existing file.
  *
  * @throws ExposedFileError
+ * @throws FileFaultError when it cannot be made, or something else stands there.
  */
 export function privateFile(file: string, access: PrivateAccess): void {
   try {
     closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fileFault(error, file);
     refuseExposedFile(file, access);
   }
 }
 
-/** @throws ExposedFileError when the file exists and other users can access it. */
+/**
+ * @throws ExposedFileError when the file exists and other users can access it.
+ * @throws FileFaultError when something else than a file stands there.
+ */
 export function refuseExposedFile(file: string, access: PrivateAccess): void {
-  const found = lstatSync(file, { throwIfNoEntry: false });
+  const found = withFile(file, () => lstatSync(file, { throwIfNoEntry: false }));
   if (!found) return;
   const name = quoted(file);
   if (found.isSymbolicLink())
     throw new ExposedFileError(
       `The file ${file} is a symbolic link, so it is not known who can change its target. To fix this: cp --remove-destination "$(readlink -f ${name})" ${name} && chmod 600 ${name}`,
+    );
+  if (!found.isFile())
+    throw new FileFaultError(
+      'file_in_the_way',
+      `${file} is ${found.isDirectory() ? 'a folder' : 'no file'}, and a file is needed there. Move it away.`,
     );
   refuseIfExposed('file', file, found, access);
 }

@@ -1,12 +1,10 @@
 import { DataSource } from 'typeorm';
 import { AuditSealing } from '#src/audit/audit-sealing.js';
 import { Commits } from '#src/database/commits.js';
-import { openDatabase } from '../support/database.js';
+import { onDatabase, openDatabase } from '../support/database.js';
 import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
-
-if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
 
 /** The tables that grow with people and Grants, and by which column each can be spread over several servers. */
 const PARTITION_KEYS = {
@@ -44,11 +42,7 @@ interface PlanNode {
     hospital = await startHospital({
       // The seals of the audit log come once a second, in the background, and belong to no request.
       override: (builder) => builder.overrideProvider(AuditSealing).useValue({}),
-      configure: (configuration) =>
-        Object.assign(configuration, {
-          database: { url: postgresql.url },
-          encryptionKey: Buffer.alloc(32, 7).toString('base64'),
-        }),
+      configure: (configuration) => Object.assign(configuration, onDatabase(postgresql.url)),
     });
     // A slow machine must not make other transactions of the same statements.
     hospital.app.get(Commits).groupWrites(1_000);

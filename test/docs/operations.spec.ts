@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import type { DataSource } from 'typeorm';
 import { parse } from 'yaml';
+import { EXIT_CODES } from '#src/cli/ending.js';
 import { AUDIT_EVENTS } from '#src/audit/audit-events.js';
 import { Settings } from '#src/config/settings/settings.js';
+import { sealedColumnsOf } from '#src/database/sealed-column.js';
 import { Load } from '#src/http/incoming/load.js';
 import { LoopDelay } from '#src/http/incoming/loop-delay.js';
 import { FEDERATION_REFUSALS, SIGN_IN_REFUSALS } from '#src/interactions/views/refusals.js';
 import type { Expiries } from '#src/monitoring/expiries.js';
 import { Metrics } from '#src/monitoring/metrics/metrics.js';
 import { MetricsOfWorkers } from '#src/monitoring/metrics/metrics-of-workers.js';
+import { openDatabase } from '../support/database.js';
 
 const document = (path: string) => readFileSync(new URL(`../../docs/${path}`, import.meta.url), 'utf8');
 const text = document('operations.md');
@@ -40,6 +43,25 @@ describe('docs/operations.md', () => {
     const [table] = text.split(`| \`reason\` of \`${event}\``)[1]!.split('\n\n');
     const explained = [...table!.matchAll(/^\|(.+?)\|/gm)].join();
     for (const reason of Object.keys(refusals)) expect(explained).toContain(`\`${reason}\``);
+  });
+
+  it('lists every exit code, and no other', () => {
+    const [table] = text.split('| code |')[1]!.split('\n\n');
+    const listed = [...table!.matchAll(/^\| (\d+) /gm)].map(([, code]) => Number(code));
+    expect(listed).toEqual([...new Set([0, 1, ...Object.values(EXIT_CODES)])].sort((a, b) => a - b));
+  });
+
+  it('says how everything that is sealed is deleted when the encryption key is lost', async () => {
+    const database = await openDatabase();
+    const sealed = sealedColumnsOf(database);
+    const [statements] = text.split('lost for good')[1]!.split('```sql\n')[1]!.split('```');
+    const lines = statements!.trim().split('\n');
+    for (const { table, column } of sealed)
+      expect(lines).toContainEqual(
+        expect.stringMatching(`^(DELETE FROM ${table}|UPDATE ${table} SET ${column} = NULL);$`),
+      );
+    for (const line of lines) await database.query(line);
+    await database.destroy();
   });
 
   it('lists every metric, and no other', async () => {

@@ -178,7 +178,7 @@ describe('the start', () => {
       await expect(
         startHospital({ configure: (configuration) => (configuration.metrics = { port }) }),
       ).rejects.toThrow(
-        `metrics.port: cannot listen on 127.0.0.1:${port} (EADDRINUSE): choose a free port, and an address of this machine in metrics.host`,
+        `metrics.port: cannot listen on 127.0.0.1:${port} (EADDRINUSE): another process listens there. End that process, or choose another metrics.port.`,
       );
     } finally {
       other.close();

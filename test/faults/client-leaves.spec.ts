@@ -1,13 +1,11 @@
 import type { Server } from 'node:http';
 import { DataSource } from 'typeorm';
-import { sqliteFile } from '../support/database.js';
+import { onDatabase, sqliteFile } from '../support/database.js';
 import { CALLBACK, type Hospital, startHospital } from '../support/hospital.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
 import { proves } from '../support/proves.js';
 import { postHead, RawConnection } from '../support/raw-http.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
-
-if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
 
 const MARIA = { username: 'maria.lindqvist', patient: 'noah-jansen' };
 /** After how many milliseconds the client leaves. An answer takes about as long. */
@@ -25,11 +23,7 @@ describe.each([
     if (!isHere) return;
     postgresql = name === 'PostgreSQL' ? await startPostgresql() : undefined;
     hospital = await startHospital({
-      configure: (configuration) =>
-        Object.assign(configuration, {
-          database: { url: postgresql?.url ?? sqliteFile() },
-          encryptionKey: Buffer.alloc(32, 7).toString('base64'),
-        }),
+      configure: (configuration) => Object.assign(configuration, onDatabase(postgresql?.url ?? sqliteFile())),
     });
   });
   afterAll(async () => {

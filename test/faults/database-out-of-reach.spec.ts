@@ -1,15 +1,13 @@
 import { ConsoleLogger, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { PostgresClient, PostgresPool } from '#src/database/postgres.js';
-import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { onDatabase } from '../support/database.js';
+import { type Hospital, RESOURCE_SERVER_BASIC, startHospital } from '../support/hospital.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
 import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
-if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
-
 const MARIA = { username: 'maria.lindqvist', patient: 'noah-jansen' };
-const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
 
 (hasPostgresql ? describe : describe.skip)('while PostgreSQL cannot be reached', () => {
   let postgresql: Postgresql;
@@ -20,11 +18,7 @@ const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERV
   beforeAll(async () => {
     postgresql = await startPostgresql();
     hospital = await startHospital({
-      configure: (configuration) =>
-        Object.assign(configuration, {
-          database: { url: postgresql.url },
-          encryptionKey: Buffer.alloc(32, 7).toString('base64'),
-        }),
+      configure: (configuration) => Object.assign(configuration, onDatabase(postgresql.url)),
     });
     ({ app, tokens } = await getTokens(hospital, MARIA));
     // Each failure is an error in the log, and here they are intended.
@@ -40,7 +34,11 @@ const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERV
     fetch(`${hospital.issuer}${path}`, { headers, redirect: 'manual' });
   const refresh = () => app.refresh(tokens.refresh_token as string);
   const introspect = () =>
-    app.post('/introspect', { token: tokens.access_token as string }, { authorization: BASIC });
+    app.post(
+      '/introspect',
+      { token: tokens.access_token as string },
+      { authorization: RESOURCE_SERVER_BASIC },
+    );
 
   /** What each kind of caller gets: app, resource server, person, administrator. */
   async function refused(): Promise<void> {

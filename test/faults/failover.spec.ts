@@ -7,13 +7,12 @@ import { DataSource } from 'typeorm';
 import { stringify } from 'yaml';
 import { restore } from '#src/cli/restore.js';
 import { sha256 } from '#src/crypto/handle.js';
+import { onDatabase } from '../support/database.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { hasPostgresql, type Postgresql, startPostgresql, startStandby } from '../support/postgresql.js';
 import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 import { type SlowLine, slowLine } from '../support/two-nodes.js';
-
-if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
 
 const MARIA = { username: 'maria.lindqvist', patient: 'noah-jansen' };
 
@@ -36,8 +35,7 @@ const MARIA = { username: 'maria.lindqvist', patient: 'noah-jansen' };
     url.port = String(address.port);
     hospital = await startHospital({
       configure: (given) => {
-        const encryptionKey = Buffer.alloc(32, 7).toString('base64');
-        configuration = Object.assign(given, { database: { url: url.href }, encryptionKey });
+        configuration = Object.assign(given, onDatabase(url.href));
       },
     });
     // Each failure is an error in the log, and here they are intended.

@@ -1,12 +1,11 @@
 import { jest } from '@jest/globals';
 import { openDatabase, sqliteFile } from '../support/database.js';
-import { type Hospital, RESOURCE_SERVER } from '../support/hospital.js';
+import { type Hospital, RESOURCE_SERVER_BASIC } from '../support/hospital.js';
 import { startHospitalInProcess } from '../support/hospital-in-process.js';
 import { proves } from '../support/proves.js';
 import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 const MARIA = { username: 'maria.lindqvist', patient: 'noah-jansen' };
-const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
 
 jest.setTimeout(90_000);
 
@@ -37,7 +36,7 @@ async function onlyReads(
   for (const path of ['/jwks', '/.well-known/openid-configuration', '/health/live'])
     expect([path, (await fetch(hospital.issuer + path)).status]).toEqual([path, 200]);
   const form = { token: tokens.access_token as string };
-  const { body } = await app.post('/introspect', form, { authorization: BASIC });
+  const { body } = await app.post('/introspect', form, { authorization: RESOURCE_SERVER_BASIC });
   expect(body.active).toBe(true);
 }
 

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { type FhirServer, startFhirServer } from 'wardkey-sandbox/fhir-server/fhir-server.js';
+import { onDatabase } from '../support/database.js';
 import { CALLBACK, freePort, type Hospital, RESOURCE_SERVER } from '../support/hospital.js';
 import {
   scriptedHospital,
@@ -15,8 +16,6 @@ const MARIA = { sub: 'maria', name: 'Maria Lindqvist', fhirUser: 'Practitioner/m
 
 // Each test starts processes, some several times: three times what it takes on a slow machine.
 jest.setTimeout(120_000);
-
-if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
 
 let provider: ScriptedProvider;
 let fhirServer: FhirServer;
@@ -84,8 +83,7 @@ describe.each([
 
   beforeAll(async () => {
     postgresql = isHere && name === 'PostgreSQL' ? await startPostgresql() : undefined;
-    const encryptionKey = Buffer.alloc(32, 7).toString('base64');
-    database = postgresql ? { database: { url: postgresql.url }, encryptionKey } : {};
+    database = postgresql ? onDatabase(postgresql.url) : {};
   });
   afterAll(() => postgresql?.close());
 

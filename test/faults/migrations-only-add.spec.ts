@@ -5,8 +5,6 @@ import { hasPostgresql, type Postgresql, startPostgresql } from '../support/post
 import { proves } from '../support/proves.js';
 import { LAST_OF_FIRST_RELEASE } from '../support/releases.js';
 
-if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
-
 /**
  * What a server of the release before does not notice. A new column must be empty or have a default, because such a
  * server does not write it. An index on one of its tables must not be unique.

@@ -1,14 +1,12 @@
 import { ConsoleLogger, Logger } from '@nestjs/common';
-import { type Hospital, RESOURCE_SERVER } from '../support/hospital.js';
+import { onDatabase } from '../support/database.js';
+import { type Hospital, RESOURCE_SERVER_BASIC } from '../support/hospital.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
 import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 import { type SlowLine, slowLine, startTwoNodes, type TwoNodes } from '../support/two-nodes.js';
 
-if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
-
 const MARIA = { username: 'maria.lindqvist', patient: 'noah-jansen' };
-const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
 
 (hasPostgresql ? describe : describe.skip)('two nodes, of which one is cut off from PostgreSQL', () => {
   let postgresql: Postgresql;
@@ -26,11 +24,7 @@ const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERV
     overLine.port = String(line.port);
     const urls = [overLine.href, direct.href];
     two = await startTwoNodes({
-      configure: (configuration) =>
-        Object.assign(configuration, {
-          database: { url: urls.shift() },
-          encryptionKey: Buffer.alloc(32, 7).toString('base64'),
-        }),
+      configure: (configuration) => Object.assign(configuration, onDatabase(urls.shift()!)),
     });
     [cutOff, other] = (await Promise.all(
       two.nodes.map(async (node) => ({ ...node, issuer: await node.app.getUrl() })),
@@ -48,7 +42,7 @@ const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERV
   afterEach(() => line.mend());
 
   const introspect = async (node: Hospital, token: string) =>
-    new SmartApp(node).post('/introspect', { token }, { authorization: BASIC });
+    new SmartApp(node).post('/introspect', { token }, { authorization: RESOURCE_SERVER_BASIC });
   const refreshAt = (node: Hospital, token: string) =>
     new SmartApp({ ...node, fhirServer: two.hospital.fhirServer }).refresh(token);
   /** A code, and what redeems it. */

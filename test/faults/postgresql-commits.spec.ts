@@ -2,11 +2,10 @@ import { ConsoleLogger, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AuditSealing } from '#src/audit/audit-sealing.js';
 import { Commits } from '#src/database/commits.js';
+import { onDatabase } from '../support/database.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
-
-if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
 
 const MARIA = { username: 'maria.lindqvist', patient: 'noah-jansen' };
 
@@ -24,11 +23,7 @@ interface Client {
   beforeAll(async () => {
     postgresql = await startPostgresql();
     hospital = await startHospital({
-      configure: (configuration) =>
-        Object.assign(configuration, {
-          database: { url: postgresql.url },
-          encryptionKey: Buffer.alloc(32, 7).toString('base64'),
-        }),
+      configure: (configuration) => Object.assign(configuration, onDatabase(postgresql.url)),
       // It commits in the background, and its commits are not those of requests.
       override: (builder) => builder.overrideProvider(AuditSealing).useValue({}),
     });

@@ -18,8 +18,6 @@ import { proves } from '../support/proves.js';
 
 const clock = new Clock();
 
-if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
-
 const twenty = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: 20 }, (_none, index) => work(index)));
 

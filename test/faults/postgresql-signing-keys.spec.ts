@@ -3,7 +3,7 @@ import { jest } from '@jest/globals';
 import { compactVerify, createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet } from 'jose';
 import { KeyRotation } from '#src/keys/key-rotation.js';
 import { KeySchedule } from '#src/keys/key-schedule.js';
-import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { type Hospital, RESOURCE_SERVER_BASIC, startHospital } from '../support/hospital.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
 import { proves } from '../support/proves.js';
 import { moveClock, startClock, stopClock } from '../support/still-clock.js';
@@ -11,9 +11,6 @@ import { moveClock, startClock, stopClock } from '../support/still-clock.js';
 // Hundreds of requests, which go on while the clock moves.
 jest.setTimeout(90_000);
 
-if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
-
-const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
 /** Requests go on at the same time, at both nodes. */
 const CLIENTS = 3;
 /** The hours for which a new key is published before it signs. */
@@ -82,7 +79,7 @@ class PatientVerifier {
     const response = await fetch(`${origins.get(node)!}${path}`, {
       method: 'POST',
       body: new URLSearchParams(form),
-      headers: { authorization: BASIC },
+      headers: { authorization: RESOURCE_SERVER_BASIC },
     });
     return { status: response.status, body: (await response.json()) as Record<string, any> };
   };

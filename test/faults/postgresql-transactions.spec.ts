@@ -10,8 +10,6 @@ import { openDatabase } from '../support/database.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
 import { proves } from '../support/proves.js';
 
-if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
-
 (hasPostgresql ? describe : describe.skip)('the writes of one request on PostgreSQL', () => {
   let postgresql: Postgresql;
   let dataSource: DataSource;

@@ -34,8 +34,6 @@ import { proves } from '../support/proves.js';
 
 const clock = new Clock();
 
-if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
-
 const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: 20 }, work));
 
 (hasPostgresql ? describe : describe.skip)('PostgreSQL', () => {

@@ -13,18 +13,21 @@ import { restore } from '#src/cli/restore.js';
 import { assertClientAssertion } from '#src/authorization-server/client-authentication/client-assertion-policy.js';
 import { ClientRefusal } from '#src/clients/client-refusal.entity.js';
 import { sqliteFile } from '../support/database.js';
-import { CALLBACK, freePort, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import {
+  CALLBACK,
+  freePort,
+  type Hospital,
+  RESOURCE_SERVER_BASIC,
+  startHospital,
+} from '../support/hospital.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
 import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 import { moveClock, startClock, stopClock } from '../support/still-clock.js';
 
-if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
-
 const MARIA = { username: 'maria.lindqvist' };
 /** Where an app of the hospital’s own returns to, whose people are not asked each time. */
 const RETURN = 'https://rounds.hospital.test/callback';
-const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
 
 /** A database of its own, and how an administrator backs it up, loses it and gets it back. */
 interface Site {
@@ -163,7 +166,8 @@ describe.each([
     return { rounds, isAsked, tokens: (await rounds.redeem(code, { redirect_uri: RETURN })).body };
   }
   const introspect = async (token: string) =>
-    (await app().post('/introspect', { token }, { authorization: BASIC })).body.active as boolean;
+    (await app().post('/introspect', { token }, { authorization: RESOURCE_SERVER_BASIC })).body
+      .active as boolean;
   const service = (assertion: string) =>
     app().post('/token', {
       grant_type: 'client_credentials',

@@ -1,16 +1,13 @@
 import type { DataSource } from 'typeorm';
 import { migrations } from '#src/database/migrations/migrations.js';
 import { openDatabase } from '../support/database.js';
-import { freePort, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { freePort, type Hospital, RESOURCE_SERVER_BASIC, startHospital } from '../support/hospital.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
 import { proves } from '../support/proves.js';
 import { LAST_OF_FIRST_RELEASE } from '../support/releases.js';
 import { getTokens, SmartApp } from '../support/smart-app.js';
 
-if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
-
 const MARIA = { username: 'maria.lindqvist' };
-const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
 
 (hasPostgresql ? describe : describe.skip)('an upgrade while servers run', () => {
   let postgresql: Postgresql;
@@ -53,8 +50,13 @@ const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERV
   });
 
   const active = async (node: Hospital, token: unknown) =>
-    (await new SmartApp(node).post('/introspect', { token: token as string }, { authorization: BASIC })).body
-      .active as boolean;
+    (
+      await new SmartApp(node).post(
+        '/introspect',
+        { token: token as string },
+        { authorization: RESOURCE_SERVER_BASIC },
+      )
+    ).body.active as boolean;
 
   it('a server brings the rows of the release before along, and what they opened goes on', async () => {
     proves('FI-45');

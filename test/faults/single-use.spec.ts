@@ -33,6 +33,7 @@ import { composeLetter } from '#src/mail/letter.js';
 import { OutboxStore } from '#src/mail/outbox.store.js';
 import { Postman } from '#src/mail/postman.js';
 import { AccountSetup } from '#src/sign-in/setup/account-setup.js';
+import { onDatabase } from '../support/database.js';
 import { accountWithPassword, audited, typePassword } from '../support/accounts.js';
 import { apiCaller, apiClientEntry, apiToken } from '../support/api-client.js';
 import { CALLBACK, type Hospital, startHospital } from '../support/hospital.js';
@@ -49,8 +50,6 @@ import { proves } from '../support/proves.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 import { startClock, stopClock } from '../support/still-clock.js';
 import { type SlowLine, slowLine, startTwoNodes, type TwoNodes } from '../support/two-nodes.js';
-
-if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
 
 const MARIA = { username: 'maria.lindqvist', patient: 'noah-jansen' };
 const EHR = { clientId: 'ehr', clientSecret: 'the-ehrs-own-client-secret' };
@@ -466,11 +465,7 @@ const SINGLE_USE: SingleUse[] = [
 const howOften = ({ uses = 1 }: SingleUse) => (uses === 1 ? 'once' : `${uses} times`);
 
 const configured = (url: string | undefined, jwk: JWK) => (configuration: Record<string, any>) => {
-  if (url !== undefined)
-    Object.assign(configuration, {
-      database: { url },
-      encryptionKey: Buffer.alloc(32, 7).toString('base64'),
-    });
+  if (url !== undefined) Object.assign(configuration, onDatabase(url));
   configuration.clients[0].launchUris = ['https://chart.example/launch'];
   configuration.clients.push(
     {

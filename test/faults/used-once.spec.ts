@@ -1,17 +1,14 @@
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import { ArtifactStore } from '#src/authorization-server/storage/artifact.store.js';
-import { sqliteFile } from '../support/database.js';
-import { freePort, type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
+import { onDatabase, sqliteFile } from '../support/database.js';
+import { freePort, type Hospital, RESOURCE_SERVER_BASIC, startHospital } from '../support/hospital.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
 import { proves } from '../support/proves.js';
 import { SlowArtifactStore } from '../support/slow-store.js';
 import { getTokens, newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
-if (!hasPostgresql) console.warn('skipped: there is no PostgreSQL 15 in /usr/lib/postgresql/15/bin');
-
 const MARIA = { username: 'maria.lindqvist' };
-const BASIC = `Basic ${Buffer.from(`${RESOURCE_SERVER.client_id}:${RESOURCE_SERVER.client_secret}`).toString('base64')}`;
 const TWENTY = Array.from({ length: 20 }, (_none, index) => index);
 
 interface Answer {
@@ -31,7 +28,6 @@ describe.each([
 ])('with a slow store: %s', (database, isHere) => {
   const here = isHere ? it : it.skip;
   const several = database.startsWith('PostgreSQL');
-  const encryptionKey = Buffer.alloc(32, 7).toString('base64');
   let postgresql: Postgresql | undefined;
   let url: string;
   let port: number;
@@ -56,7 +52,7 @@ describe.each([
     postgresql = several ? await startPostgresql() : undefined;
     url = postgresql?.url ?? sqliteFile();
     configure = (configuration) => {
-      Object.assign(configuration, { encryptionKey, database: { url } });
+      Object.assign(configuration, onDatabase(url));
       configuration.clients.push({
         clientId: 'backend',
         tokenEndpointAuthMethod: 'private_key_jwt',
@@ -109,7 +105,8 @@ describe.each([
     return sent;
   };
   const introspect = async (token: string) =>
-    (await post(0, '/introspect', { token }, { authorization: BASIC })).body.active as boolean;
+    (await post(0, '/introspect', { token }, { authorization: RESOURCE_SERVER_BASIC })).body
+      .active as boolean;
 
   here(
     'when twenty requests redeem one code, one gets tokens, which are then ended because the code was used twice (with twenty codes)',
@@ -159,7 +156,8 @@ describe.each([
       Promise.all(
         nodes.map(async (_node, turn) => {
           const form = { token: one.access_token as string };
-          return (await post(turn, '/introspect', form, { authorization: BASIC })).body.active as boolean;
+          return (await post(turn, '/introspect', form, { authorization: RESOURCE_SERVER_BASIC })).body
+            .active as boolean;
         }),
       );
     expect(new Set(await standing(tokens))).toEqual(new Set([true]));

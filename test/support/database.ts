@@ -15,3 +15,8 @@ export function openDatabase(url = 'sqlite::memory:'): Promise<DataSource> {
 export function sqliteFile(): string {
   return `sqlite:${join(mkdtempSync(join(tmpdir(), 'wardkey-db-')), 'data', 'wardkey.sqlite')}`;
 }
+
+/** The settings of a Wardkey on this database, with its encryption key. The same for all nodes. */
+export function onDatabase(url: string): { database: { url: string }; encryptionKey: string } {
+  return { database: { url }, encryptionKey: Buffer.alloc(32, 7).toString('base64') };
+}

@@ -27,6 +27,8 @@ import { APP_OPTIONS, configureApp } from '#src/configure-app.js';
 /** The redirect URI of the test's app. No server listens there: browsers stop before it. */
 export const CALLBACK = 'http://127.0.0.1:9/callback';
 export const RESOURCE_SERVER = { client_id: 'fhir-server', client_secret: 'the-fhir-servers-own-secret' };
+/** How it authenticates: the value of the header `Authorization`. */
+export const RESOURCE_SERVER_BASIC = `Basic ${Buffer.from(Object.values(RESOURCE_SERVER).join(':')).toString('base64')}`;
 
 /** A hospital whose parts are real: Wardkey, an identity provider and a FHIR server that talk HTTP. */
 export interface Hospital {

@@ -11,6 +11,7 @@ const BIN = '/usr/lib/postgresql/15/bin';
 
 /** Whether this machine has PostgreSQL (Debian’s packages). */
 export const hasPostgresql = existsSync(join(BIN, 'postgres'));
+if (!hasPostgresql) console.warn(`skipped: there is no PostgreSQL 15 in ${BIN}`);
 
 export interface Postgresql {
   url: string;

@@ -97,9 +97,12 @@ export class SmartApp {
   }
 }
 
-/** @param options headers that go with every request; timeoutMs: how long the browser waits for one answer */
+/**
+ * @param options headers that go with every request; timeoutMs: how long the browser waits for one answer; keepsExpired:
+ * for a server whose clock stands still
+ */
 export function newBrowser(
-  options: { headers?: Record<string, string>; timeoutMs?: number } = {},
+  options: { headers?: Record<string, string>; timeoutMs?: number; keepsExpired?: boolean } = {},
 ): HttpBrowser {
   return new HttpBrowser({ ...options, stopAt: (url) => url.href.startsWith(CALLBACK) });
 }

@@ -9,7 +9,17 @@ const HOOKS = `import { register } from 'node:module';
 register(${JSON.stringify(new URL('./typescript-hooks.mjs', import.meta.url).href)});`;
 
 /** A write beyond the limit of the system fails (EFBIG), in place of ending the process. */
-const FILE_TOO_LARGE = `process.on('SIGXFSZ', () => {});`;
+export const FILE_TOO_LARGE = `process.on('SIGXFSZ', () => {});`;
+
+/**
+ * Options with which Node runs the source.
+ *
+ * @param scripts that run first.
+ */
+export function sourceOptions(scripts: readonly string[] = []): string[] {
+  const imported = [HOOKS, ...scripts].map((script) => `data:text/javascript,${encodeURIComponent(script)}`);
+  return ['--conditions=source', ...imported.flatMap((script) => ['--import', script])];
+}
 
 /** Where a process kills itself: when it has written and not committed, or when it has committed and not answered. */
 export type CrashPoint = 'before commit' | 'after commit';
@@ -123,15 +133,13 @@ async function start(issuer: string, file: string, options: ProcessOptions): Pro
   const child = spawn(
     process.execPath,
     [
-      '--conditions=source',
       ...nodeOptions,
-      ...[
-        HOOKS,
+      ...sourceOptions([
         ...(crashPoint ? [crashing(crashPoint)] : []),
         ...(stillClock === undefined ? [] : [withStillClock(stillClock)]),
         ...(moduleList === undefined ? [] : [listingModules(moduleList)]),
         FILE_TOO_LARGE,
-      ].flatMap((script) => ['--import', `data:text/javascript,${encodeURIComponent(script)}`]),
+      ]),
       join(ROOT, 'src/main.ts'),
       '--config',
       file,

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { ClientCredentials as ClientToken, Grant as EngineGrant } from 'oidc-provider';
 import { type AccountFhirUser, BY_PASSWORD } from '#src/accounts/account-fhir-user.entity.js';
@@ -5,11 +6,12 @@ import { AccountStore } from '#src/accounts/account.store.js';
 import { type SignInNow, SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { Settings } from '#src/config/settings/settings.js';
+import { SecretBox } from '#src/crypto/secret-box.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { INTERNAL_CLIENT_ID } from '#src/keys/internal-fhir-access-tokens.js';
 import { EpochStore } from '#src/access/epoch.store.js';
 import { type AccessTarget, whyGrantEnded, whyNotOpened, whySignInEnded } from '#src/access/standing.js';
-import type { Epochs } from '#src/access/epochs.js';
+import { epochNames, type Epochs } from '#src/access/epochs.js';
 import { mayUsePassword } from '#src/sign-in/password/local-login-policy.js';
 import { type GrantContext, NO_FHIR_SERVER } from '#src/access/grant-context.entity.js';
 import { GrantContextStore } from '#src/access/grant-context.store.js';
@@ -18,10 +20,15 @@ import { ArtifactStore } from '../storage/artifact.store.js';
 import { ACCOUNT_PAGE_CLIENT_ID } from '../storage/own-clients.js';
 
 /**
- * The claim that holds the counts in an access token that a client gets without a person. Absent while nothing was ever
- * ended.
+ * The claim by which an access token that a client gets without a person is recognised as one from before its access was
+ * ended: a mark of the counts. Absent while nothing was ever ended. A JWT is not stored, so it must carry this itself.
+ * Nobody else can read the mark: how often access was ended, and whose, is nothing that apps and FHIR servers need to
+ * know.
  */
 export const EPOCHS_CLAIM = 'wardkey_epochs';
+
+/** 96 bits: nobody can try out marks, because they are part of what is signed. */
+const MARK_LENGTH = 16;
 
 /** The members of a browser’s session that say whose it is. */
 export interface SessionFacts {
@@ -41,6 +48,8 @@ export interface SessionFacts {
  */
 @Injectable()
 export class StandingAccess {
+  private readonly markKeys: readonly Buffer[];
+
   constructor(
     private readonly signIns: SignInRecordStore,
     private readonly accounts: AccountStore,
@@ -50,7 +59,10 @@ export class StandingAccess {
     private readonly contexts: GrantContextStore,
     private readonly artifacts: ArtifactStore,
     private readonly settings: Settings,
-  ) {}
+    secretBox: SecretBox,
+  ) {
+    this.markKeys = secretBox.deriveAll('epochs');
+  }
 
   /** @returns the sign-in of a browser’s session, if that sign-in still opens what is asked for. */
   async ofSession(
@@ -108,15 +120,37 @@ export class StandingAccess {
     // This server’s own token for looking up people. It lives for minutes, and if it could be ended, no person could
     // sign in again.
     if (!token || token.clientId === INTERNAL_CLIENT_ID) return token;
-    const given = (token.extra?.[EPOCHS_CLAIM] ?? {}) as Epochs;
+    const { [EPOCHS_CLAIM]: mark, ...extra } = token.extra ?? {};
     const servers = this.named([token.aud ?? []].flat());
-    return (await this.epochs.same(given, token.clientId!, servers)) ? token : undefined;
+    const marks = this.marksOf(
+      await this.epochs.ofAccess(token.clientId!, servers),
+      token.clientId!,
+      servers,
+    );
+    if (!marks.includes(mark as string | undefined)) return undefined;
+    // Introspection shows what is extra.
+    token.extra = extra;
+    return token;
   };
 
   /** The claims that a token carries which a client gets without a person. */
-  async epochsForClient(clientId: string, resources: readonly string[]): Promise<Record<string, Epochs>> {
-    const epochs = await this.epochs.ofAccess(clientId, this.named(resources));
-    return Object.keys(epochs).length === 0 ? {} : { [EPOCHS_CLAIM]: epochs };
+  async epochsForClient(clientId: string, resources: readonly string[]): Promise<Record<string, string>> {
+    const servers = this.named(resources);
+    const [mark] = this.marksOf(await this.epochs.ofAccess(clientId, servers), clientId, servers);
+    return mark === undefined ? {} : { [EPOCHS_CLAIM]: mark };
+  }
+
+  /** The mark of these counts, by each encryption key; the first one is for new tokens. */
+  private marksOf(
+    epochs: Epochs,
+    clientId: string,
+    fhirServers: readonly string[],
+  ): ReadonlyArray<string | undefined> {
+    const counts = epochNames(clientId, fhirServers).map((name) => [name, epochs[name] ?? 0]);
+    if (counts.every(([, count]) => count === 0)) return [undefined];
+    return this.markKeys.map((key) =>
+      createHmac('sha256', key).update(JSON.stringify(counts)).digest('base64url').slice(0, MARK_LENGTH),
+    );
   }
 
   /**

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Logger } from '@nestjs/common';
-import { ConfigurationError } from '#src/config/problems.js';
 import { errorForLog } from '#src/errors/domain-error.js';
+import { listeningFault } from '#src/http/incoming/listening-fault.js';
 
 /** What is served. */
 export interface MetricsText {
@@ -28,7 +28,7 @@ export class MetricsListener {
     readonly address: string,
   ) {}
 
-  /** @throws ConfigurationError when it cannot listen there. */
+  /** @throws ListeningFaultError when it cannot listen there. */
   static async open(metrics: MetricsText, host: string, port: number): Promise<MetricsListener> {
     const log = new Logger('Metrics');
     const server = createServer(OPTIONS, (request, response) => {
@@ -42,9 +42,7 @@ export class MetricsListener {
       server.listen(port, host);
       await once(server, 'listening');
     } catch (error) {
-      const { code = String(error) } = error as { code?: string };
-      const message = `cannot listen on ${host}:${port} (${code}): choose a free port, and an address of this machine in metrics.host`;
-      throw new ConfigurationError([{ path: 'metrics.port', message }]);
+      throw listeningFault(error, { host, port }, 'metrics');
     }
     const { port: taken } = server.address() as AddressInfo;
     const address = `http://${host.includes(':') ? `[${host}]` : host}:${taken}/metrics`;
