@@ -119,7 +119,7 @@ export async function acceptBeginning(options: { config?: string }): Promise<voi
     const { position, hash } = first;
     const trail = [{ step: 'auditChain', finding: `${position}:${hash}` }];
     await get(AuditLog).record({ event: 'audit.beginning_accepted', outcome: 'success', trail });
-    print({ beginsAt: position });
+    return { beginsAt: position };
   });
 }
 
