@@ -5,6 +5,7 @@ import { AdministrationModule } from '#src/administration/administration.module.
 import { AuditModule } from '#src/audit/audit.module.js';
 import { AuthorizationServerModule } from '#src/authorization-server/authorization-server.module.js';
 import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
+import { KeysModule } from '#src/keys/keys.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
 import { AccountChange } from './accounts/account-change.js';
@@ -16,6 +17,7 @@ import { BearerGuard } from './authentication/bearer.guard.js';
 import { BearerStrategy } from './authentication/bearer.strategy.js';
 import { ApiDocument } from './documentation/api-document.js';
 import { ApiDocumentationController } from './documentation/api-documentation.controller.js';
+import { KeysController } from './keys/keys.controller.js';
 import { LaunchContextsController } from './launch-contexts/launch-contexts.controller.js';
 import { PermissionCheck } from './permission-check.js';
 import { FirstAdministratorController } from './roles/first-administrator.controller.js';
@@ -34,6 +36,7 @@ import { UserAccessBrandsController } from './user-access-brands/user-access-bra
     AuthorizationServerModule,
     DiscoveryModule,
     FhirClientModule,
+    KeysModule,
     SignInModule,
     SmartModule,
   ],
@@ -42,6 +45,7 @@ import { UserAccessBrandsController } from './user-access-brands/user-access-bra
     AccountIdentityController,
     AccountSignInController,
     AuditEventsController,
+    KeysController,
     LaunchContextsController,
     RolesController,
     FirstAdministratorController,

@@ -7,6 +7,8 @@ import {
   NotAllowedError,
   UnsoundAccountError,
 } from '#src/administration/errors.js';
+import { ChangedMeanwhileError } from '#src/database/atomically.js';
+import { SigningKeyError } from '#src/keys/errors.js';
 import { Problem, unacceptable } from '#src/http/answers/problem.js';
 import { LastAdministratorError } from '#src/roles/errors.js';
 
@@ -39,6 +41,12 @@ export function asProblem(error: unknown): unknown {
       [{ field: 'externalId', message: 'is the external id of another account at this identity provider' }],
       409,
     );
+  if (error instanceof SigningKeyError)
+    return error.code === 'unknown_key'
+      ? new Problem(404, 'There is no such key')
+      : new Problem(409, 'The request conflicts with the present state', { detail: error.message });
+  if (error instanceof ChangedMeanwhileError)
+    return new Problem(409, 'The request conflicts with the present state', { detail: error.message });
   if (error instanceof FirstAdministratorError)
     return new Problem(409, 'The request cannot be accepted', { detail: error.message });
   if (error instanceof NotAllowedError)

@@ -11,8 +11,8 @@ export interface RequestScope {
   readonly lostBefore: number;
   /** Set when something that must be written with this request could not be; see {@link failRequest}. */
   hasLost?: boolean;
-  /** The account of the administrator whose request it is, once the API knows. */
-  actorId?: string;
+  /** Who calls the API for administrators, once it knows: a client, mostly for a person. */
+  actor?: { clientId: string; accountId?: string };
   /** Names the request in the log; see requestId. */
   id?: string;
   /** Set while something watches requests; see Observers. */

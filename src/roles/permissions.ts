@@ -33,6 +33,14 @@ export const PERMISSIONS = {
     allows: 'Give roles to accounts and take them away, as far as the caller has their permissions.',
     roles: [],
   },
+  '__wardkey/keys.read': {
+    allows: 'See the signing keys, without anything private.',
+    roles: ['auditor'],
+  },
+  '__wardkey/keys.write': {
+    allows: 'Rotate, retire and revoke signing keys.',
+    roles: [],
+  },
   '__wardkey/launch-contexts.write': {
     allows: 'Prepare EHR launches, which choose the patient for whom an app is opened.',
     roles: [],

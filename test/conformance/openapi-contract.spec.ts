@@ -37,6 +37,10 @@ const OPERATIONS: Record<string, Array<'query' | 'body' | 'required' | 'If-Match
   listRolesOfAccount: [],
   setRolesOfAccount: ['body', 'required'],
   listAuditEvents: ['query'],
+  listKeys: [],
+  rotateKey: ['body', 'required'],
+  retireKey: [],
+  revokeKey: [],
   prepareLaunch: ['body', 'required'],
   publishBrands: ['body', 'required', 'If-Match'],
   withdrawBrands: ['If-Match'],
@@ -49,13 +53,15 @@ const WRITING = ALL.filter((operationId) => !/^(list|read)/.test(operationId));
 
 /**
  * These operations may answer so: nothing is sent by mail here, no account has signed in at an identity provider yet, no
- * account has links, and no person calls.
+ * account has links, no person calls, and no key has such a name.
  */
 const MAY_BE_REFUSED: Record<string, number> = {
   inviteAccount: 409,
   setLocalLogin: 409,
   removeLink: 404,
   claimFirstAdministrator: 409,
+  retireKey: 404,
+  revokeKey: 404,
 };
 
 interface Call {
@@ -106,6 +112,7 @@ beforeAll(async () => {
     reference: fc.constant('ImagingStudy/1'),
     type: fc.constant('ImagingStudy'),
     role: fc.constantFrom('launch', 'https://harbour.example/role'),
+    alg: fc.constantFrom('ES256', 'RS256'),
     roles: fc.subarray(['auditor', 'help-desk', 'provisioning']),
     bundle: fc.constant(BUNDLE),
     identifier: fc.constant(IDENTIFIER),
@@ -131,7 +138,7 @@ async function account(): Promise<string> {
 async function send(operation: Operation, call: Call) {
   const { query, headers, body, method = operation.method } = call;
   const id = operation.path.includes('{id}') ? await account() : '';
-  const path = operation.path.replace('{id}', id).replace('{linkId}', 'none');
+  const path = operation.path.replace('{id}', id).replace('{linkId}', 'none').replace('{kid}', 'none');
   const isText = typeof body === 'string';
   const response = await fetch(`${hospital.issuer}${path}?${new URLSearchParams(query)}`, {
     method,

@@ -72,6 +72,8 @@ export class BearerGuard implements CanActivate {
       throw new ForbiddenException(`None of your roles has the permission ${required}`);
     if (this.reflector.get<boolean | undefined>(RECENT_SIGN_IN, context.getHandler()))
       this.refuseOldSignIn(actor, response);
+    const scope = requestScope.getStore();
+    if (scope) scope.actor = { clientId: actor.clientId, accountId: actor.accountId };
     request.user = actor;
     return true;
   }
@@ -91,8 +93,6 @@ export class BearerGuard implements CanActivate {
     if (!person) return { clientId, permissions: new Set(ofToken) };
     const { accountId, authTime } = person;
     const ofRoles = permissionsOfAll(await this.roles.rolesOf(accountId));
-    const scope = requestScope.getStore();
-    if (scope) scope.actorId = accountId;
     return { clientId, accountId, authTime, permissions: new Set(ofToken.filter((one) => ofRoles.has(one))) };
   }
 }
