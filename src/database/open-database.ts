@@ -6,12 +6,17 @@ import { withStartLock } from './start-lock.js';
  *
  * Processes that start at the same moment wait for each other. With TypeORM alone, both would create the same tables,
  * and one of them would fail to start.
+ *
+ * @param beforehand is done before the schema is changed, and what it throws is thrown.
  */
-export async function openDatabase(options: DataSourceOptions): Promise<DataSource> {
+export async function openDatabase(
+  options: DataSourceOptions,
+  beforehand: (dataSource: DataSource) => Promise<void> = async () => {},
+): Promise<DataSource> {
   const dataSource = await new DataSource({ ...options, migrationsRun: false }).initialize();
-  if (!options.migrationsRun) return dataSource;
   try {
-    await migrate(dataSource);
+    await beforehand(dataSource);
+    if (options.migrationsRun) await migrate(dataSource);
   } catch (error) {
     await dataSource.destroy();
     throw error;

@@ -13,6 +13,7 @@ import { dirname } from 'node:path';
 import { DataSource } from 'typeorm';
 import { DomainError } from '#src/errors/domain-error.js';
 import { privateFile } from '#src/files/private-files.js';
+import { OwnFile } from './own-file.js';
 import { migrations } from './migrations/migrations.js';
 import { type SqliteConnection, sqliteConnection } from './sqlite.js';
 
@@ -83,6 +84,21 @@ export async function restoreSqlite<T>(
 }
 
 /**
+ * Runs work while no server has an SQLite database, or can get it.
+ *
+ * @param path of the database, which need not exist; its folder must.
+ * @throws FileTakenError when a server has it, also when its file is not in its place any more.
+ */
+export async function withoutServer<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const file = await OwnFile.take(path);
+  try {
+    return await work();
+  } finally {
+    file.giveBack();
+  }
+}
+
+/**
  * Runs work that needs an SQLite database for itself.
  *
  * @throws DatabaseFileError when a server or a command has it open.
@@ -106,9 +122,14 @@ export async function withSqliteAlone<T>(
   });
 }
 
+/** @throws DatabaseFileError when there is no database. */
+export function refuseMissing(path: string): void {
+  if (!existsSync(path)) throw new DatabaseFileError(`There is no database ${path}.`);
+}
+
 /** @returns the answer of the work, for an SQLite database that exists; nothing is migrated. */
 async function withSqlite<T>(path: string, work: (connection: SqliteConnection) => T): Promise<T> {
-  if (!existsSync(path)) throw new DatabaseFileError(`There is no database ${path}.`);
+  refuseMissing(path);
   const dataSource = await new DataSource({
     type: 'better-sqlite3',
     database: path,

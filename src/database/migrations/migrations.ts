@@ -20,6 +20,7 @@ import { IndexesForGrowth1765160000000 } from './1765160000000-indexes-for-growt
 import { AuditChain1765170000000 } from './1765170000000-audit-chain.js';
 import { StatesOfSigningKeys1765200000000 } from './1765200000000-states-of-signing-keys.js';
 import { VacuumOften1765210000000 } from './1765210000000-vacuum-often.js';
+import { WriteProbe1765240000000 } from './1765240000000-write-probe.js';
 
 /**
  * All migrations, oldest first. The list is explicit, so that no pattern decides what runs on a hospital’s database.
@@ -47,4 +48,5 @@ export const migrations = [
   AuditChain1765170000000,
   StatesOfSigningKeys1765200000000,
   VacuumOften1765210000000,
+  WriteProbe1765240000000,
 ];
