@@ -11,7 +11,7 @@ export class CommandLineModule {
   static forRoot(settings: Settings, clock: Clock): DynamicModule {
     return {
       module: CommandLineModule,
-      imports: [...foundation(settings, clock), FederationModule, SignInModule],
+      imports: [...foundation(settings, clock, 'command'), FederationModule, SignInModule],
     };
   }
 }

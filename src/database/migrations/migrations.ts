@@ -22,6 +22,7 @@ import { StatesOfSigningKeys1765200000000 } from './1765200000000-states-of-sign
 import { VacuumOften1765210000000 } from './1765210000000-vacuum-often.js';
 import { SealOfPublicKeys1765220000000 } from './1765220000000-seal-of-public-keys.js';
 import { BeginningOfTheAuditChain1765230000000 } from './1765230000000-beginning-of-the-audit-chain.js';
+import { WriteProbe1765240000000 } from './1765240000000-write-probe.js';
 
 /**
  * All migrations, oldest first. The list is explicit, so that no pattern decides what runs on a hospital’s database.
@@ -51,4 +52,5 @@ export const migrations = [
   VacuumOften1765210000000,
   SealOfPublicKeys1765220000000,
   BeginningOfTheAuditChain1765230000000,
+  WriteProbe1765240000000,
 ];
