@@ -35,7 +35,6 @@ export const EXIT_CODES: Readonly<Record<string, number>> = {
   database_unreachable: EX.unavailable,
   database_busy: EX.unavailable,
   database_in_use: EX.unavailable,
-  database_file_taken: EX.unavailable,
   clocks_apart: EX.config,
   database_denied: EX.noPerm,
   database_missing: EX.config,

@@ -12,7 +12,7 @@ const SAY_AGAIN_MS = 60_000;
 export class FileTakenError extends DomainError {
   constructor(path: string, cause: unknown) {
     super({
-      code: 'database_file_taken',
+      code: 'database_in_use',
       message: `A server has ${path}, or a command that needs it alone (wardkey restore, wardkey compact). Stop the server first, and wait until it has ended: an SQLite database belongs to one server process. Several processes need PostgreSQL.`,
       cause,
     });

@@ -45,8 +45,8 @@ describe('a disk of SQLite on which nothing can be written any more', () => {
     const url = sqliteFile();
     const { wardkey, hospital, close } = await startHospitalInProcess({ database: { url } });
     const access = await accessAndCode(hospital);
-    // Not a byte can be written to a file any more (EFBIG), as beyond a quota (EDQUOT).
     expect(await readiness(hospital)).toMatchObject({ status: 'up', writes: 'up' });
+    // Not a byte can be written to a file any more (EFBIG), as beyond a quota (EDQUOT).
     wardkey.limit('fsize', '0');
     await onlyReads(hospital, access);
     expect(await readiness(hospital)).toMatchObject(NOTHING_SAVED);

@@ -162,7 +162,8 @@ export class FrontDoor {
     const body = await receive(request, most);
     if (body === 'cutOff') return;
     if (body === 'tooLarge') return this.turnAway(request, response, { because: 'tooLarge', most });
-    if (this.commits.isFileAway && !HEALTH.test(path))
+    // The documents are made of settings and of keys in memory.
+    if (this.commits.isFileAway && !HEALTH.test(path) && !this.documents.areAt(path))
       return plainly(response, this.turningAway(request, NOT_SAVED));
     if (this.isTooMuch(request, path)) return plainly(response, this.turningAway(request, SATURATED));
     this.load.begin(response);
