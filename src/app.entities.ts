@@ -30,6 +30,7 @@ import { UploadedBrands } from '#src/smart/discovery/user-access-brands.entity.j
 import { Epoch } from '#src/access/epoch.entity.js';
 import { EhrLaunch } from '#src/smart/launch/ehr-launch.entity.js';
 import { GrantContext } from '#src/access/grant-context.entity.js';
+import { WriteProbeRow } from '#src/health/write-probe.entity.js';
 import { RecentPatient } from '#src/smart/launch/recent-patient.entity.js';
 
 /** All tables, for the database connection. Each is queried only by the store of its own room. */
@@ -67,4 +68,5 @@ export const entities = [
   RecentPatient,
   UploadedBrands,
   OidcArtifact,
+  WriteProbeRow,
 ];

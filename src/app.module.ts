@@ -23,7 +23,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        ...foundation(settings, clock),
+        ...foundation(settings, clock, 'server'),
         AuditSealingModule,
         MailDeliveryModule,
         KeyScheduleModule,

@@ -12,7 +12,12 @@ export class CommandLineModule {
   static forRoot(settings: Settings, clock: Clock): DynamicModule {
     return {
       module: CommandLineModule,
-      imports: [...foundation(settings, clock), FederationModule, SignInModule, AdministrationModule],
+      imports: [
+        ...foundation(settings, clock, 'command'),
+        FederationModule,
+        SignInModule,
+        AdministrationModule,
+      ],
     };
   }
 }

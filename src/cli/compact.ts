@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { withSqliteAlone } from '#src/database/sqlite-file.js';
+import { refuseMissing, withoutServer, withSqliteAlone } from '#src/database/sqlite-file.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { refuseExposedFile } from '#src/files/private-files.js';
 import { begin } from './application.js';
@@ -22,11 +22,14 @@ export async function compact(options: { config?: string }): Promise<void> {
         'The database is on PostgreSQL, which uses the space of deleted rows again by itself (autovacuum). To give it back to the disk: VACUUM FULL, while the server is stopped.',
     });
   refuseExposedFile(path, { group: settings.groupMayAccessData });
+  refuseMissing(path, 'database');
   const bytesBefore = bytesOf(path);
-  await withSqliteAlone(path, (connection) => {
-    connection.pragma('auto_vacuum = INCREMENTAL');
-    connection.prepare('VACUUM').run();
-  });
+  await withoutServer(path, () =>
+    withSqliteAlone(path, (connection) => {
+      connection.pragma('auto_vacuum = INCREMENTAL');
+      connection.prepare('VACUUM').run();
+    }),
+  );
   print({ database: path, bytesBefore, bytes: bytesOf(path) });
 }
 

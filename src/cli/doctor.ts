@@ -4,6 +4,7 @@ import { lastExpiry } from '#src/clients/client-secrets.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { usesSecret } from '#src/config/settings/client.settings.js';
 import type { Settings } from '#src/config/settings/settings.js';
+import { ClocksApartError, DatabaseClock } from '#src/database/database-clock.js';
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
 import type { FederationErrorCode } from '#src/federation/errors.js';
 import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
@@ -50,6 +51,7 @@ export async function doctor(options: { config?: string }): Promise<void> {
     report('ok', 'database', 'answers, and its schema is up to date');
     for (const { key, problem } of await app.get(KeyRotation).list())
       if (problem !== undefined) report('problem', `signing key ${key.kid}`, problem);
+    await examineClock(app.get(DatabaseClock), report);
     await examineClients(app.get(ClientDefinitions), clock.epoch(), report);
     const providers = app.get(IdentityProviders);
     const definitions = app.get(IdentityProviderDefinitions);
@@ -113,6 +115,16 @@ export async function doctor(options: { config?: string }): Promise<void> {
       code: 'unwell',
       message: `${problems} problem${problems === 1 ? '' : 's'} to fix.`,
     });
+}
+
+async function examineClock(clock: DatabaseClock, report: Report): Promise<void> {
+  try {
+    await clock.mustAgree();
+    report('ok', 'clock', 'agrees with that of the database');
+  } catch (error) {
+    if (!(error instanceof ClocksApartError)) throw error;
+    report('problem', 'clock', error.message);
+  }
 }
 
 const LAST_SECRET = {

@@ -35,6 +35,7 @@ export const EXIT_CODES: Readonly<Record<string, number>> = {
   database_unreachable: EX.unavailable,
   database_busy: EX.unavailable,
   database_in_use: EX.unavailable,
+  clocks_apart: EX.config,
   database_denied: EX.noPerm,
   database_missing: EX.config,
   database_tls: EX.config,

@@ -5,7 +5,7 @@ import { AuditLog } from '#src/audit/audit-log.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { encryptionKeyFile } from '#src/crypto/encryption-key.js';
 import { otherConnections, restoreCommand } from '#src/database/postgres-tools.js';
-import { restoreSqlite, withSqliteAlone } from '#src/database/sqlite-file.js';
+import { refuseMissing, restoreSqlite, withoutServer, withSqliteAlone } from '#src/database/sqlite-file.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { privateFolder } from '#src/files/private-files.js';
 import { SigningKeys } from '#src/keys/signing-keys.js';
@@ -60,30 +60,36 @@ export async function restore(file: string | undefined, options: RestoreOptions)
 }
 
 async function fromFile(file: string, path: string, beginning: Beginning): Promise<Restored> {
-  // The message for a server that runs says more than the one for a file that exists.
-  if (existsSync(path)) await withSqliteAlone(path, () => undefined);
   privateFolder(dirname(path), { group: beginning.settings.groupMayAccessData });
-  return restoreSqlite(file, path, (draft) =>
-    finish({
-      ...beginning,
-      settings: {
-        ...beginning.settings,
-        database: { ...beginning.settings.database, url: `sqlite:${draft}` },
-      },
-    }),
-  );
+  return withoutServer(path, async () => {
+    // The message for a command that has it open says more than the one for a file that exists.
+    if (existsSync(path)) await withSqliteAlone(path, () => undefined);
+    return restoreSqlite(file, path, (draft) =>
+      finish({
+        ...beginning,
+        settings: {
+          ...beginning.settings,
+          database: { ...beginning.settings.database, url: `sqlite:${draft}` },
+        },
+      }),
+    );
+  });
 }
 
 async function inPlace(beginning: Beginning, path: string | undefined): Promise<Restored> {
-  if (path !== undefined) await withSqliteAlone(path, () => undefined);
-  else {
-    const others = await otherConnections(beginning.settings.database.url!);
-    if (others.length > 0)
-      throw new DomainError({
-        code: 'database_in_use',
-        message: `The role of Wardkey has ${others.length} other connections to the database (${others.map((name) => name || 'without a name').join(', ')}). Stop every server and close them first.`,
-      });
+  if (path !== undefined) {
+    refuseMissing(path, 'database');
+    return withoutServer(path, async () => {
+      await withSqliteAlone(path, () => undefined);
+      return finish(beginning);
+    });
   }
+  const others = await otherConnections(beginning.settings.database.url!);
+  if (others.length > 0)
+    throw new DomainError({
+      code: 'database_in_use',
+      message: `The role of Wardkey has ${others.length} other connections to the database (${others.map((name) => name || 'without a name').join(', ')}). Stop every server and close them first.`,
+    });
   return finish(beginning);
 }
 

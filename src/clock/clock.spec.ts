@@ -19,4 +19,24 @@ describe('the clock', () => {
     expect(clock.epoch()).toBe(before + 3_600);
     expect(clock.milliseconds()).toBe(Date.now());
   });
+
+  describe('compared with another one', () => {
+    const asked = 1_700_000_000_000;
+
+    it.each([
+      ['the same time', 0, 0, 0],
+      ['a day later', 86_400_000, 0, -86_400],
+      ['a day earlier', -86_400_000, 0, 86_400],
+      ['a time within the wait for its answer', 7_000, 7_000, 0],
+      ['a time before the question, after a wait', -1_500, 7_000, 1.5],
+      ['a time after its answer', 7_250, 7_000, -0.25],
+    ])('that says %s', async (_what, says, takes, ahead) => {
+      const clock = new TestClock(asked);
+      const other = async () => {
+        clock.moveTo(asked + takes);
+        return asked + says;
+      };
+      expect(await clock.secondsAheadOf(other)).toBe(ahead);
+    });
+  });
 });

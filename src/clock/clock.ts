@@ -21,4 +21,19 @@ export class Clock {
   date(): Date {
     return new Date(this.milliseconds());
   }
+
+  /**
+   * Compares this clock with another one. What the wait for the answer explains alone is no difference.
+   *
+   * @param ask reads the other clock, in milliseconds since 1970.
+   * @returns seconds by which this clock is ahead; negative when it is behind.
+   * @throws what `ask` throws.
+   */
+  async secondsAheadOf(ask: () => Promise<number>): Promise<number> {
+    const before = this.milliseconds();
+    const other = await ask();
+    const after = this.milliseconds();
+    if (other < before) return (before - other) / 1000;
+    return Math.min(after - other, 0) / 1000;
+  }
 }

@@ -213,13 +213,19 @@ describe('Commits', () => {
       expect(() => write('one')).toThrow(CommitLostError);
       await expect(commits.settled()).rejects.toThrow(CommitLostError);
     });
+    // Nothing waits in vain a second time, because this thread stands still meanwhile.
+    expect(connection.pragma('busy_timeout')).toEqual([{ timeout: 0 }]);
+    expect(() => write('one')).toThrow(CommitLostError);
+    expect(commits.failures).toBe(2);
     other.prepare('ROLLBACK').run();
     await requestScope.run(scopes[1]!, async () => {
       write('two');
       await commits.settled();
     });
+    expect(connection.pragma('busy_timeout')).toEqual([{ timeout: 500 }]);
     expect(notes(other)).toEqual(['two']);
-    expect(logged).toEqual([expect.stringMatching(/^a write could not begin.*another process/)]);
+    const line = expect.stringMatching(/^a write could not begin.*another process/) as string;
+    expect(logged).toEqual([line, line]);
   });
 
   it('a full disk loses the whole group, because SQLite undoes it', async () => {

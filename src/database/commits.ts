@@ -4,6 +4,7 @@ import type { Observers } from '#src/observation/observers.js';
 import { failRequest, type RequestScope, requestScope } from '#src/request-scope/request-scope.js';
 import { CommitLostError } from './commit-lost-error.js';
 import { DiskSync } from './disk-sync.js';
+import { FileAwayError, type OwnFile } from './own-file.js';
 import type { PostgresPool } from './postgres.js';
 import { PostgresCommits } from './postgres-commits.js';
 import type { SqliteConnection, SqliteStatement } from './sqlite.js';
@@ -48,15 +49,21 @@ export class Commits {
   private readonly log = new Logger('Database');
   /** How many groups could not be committed since the process started. */
   private losses = 0;
+  /** How many writes could not begin. */
+  private refused = 0;
   private group: Group | undefined;
   private pool: PostgresPool | undefined;
-  private readonly ofPostgres = new PostgresCommits((cause) =>
+  private readonly ofPostgres = new PostgresCommits((cause) => {
+    this.refused += 1;
     this.log.error(
       `a request could not read or save what it needs, and is answered with 503: ${errorForLog(cause)}`,
-    ),
-  );
+    );
+  });
   private isGrouping = false;
   private disk: DiskSync | undefined;
+  private file: OwnFile | undefined;
+  /** Whether the last write waited in vain for another process. */
+  private isLocked = false;
   /** The changed rows that are on the disk, or on their way. */
   private rowsOnDisk = 0;
   /** The last group that was committed and is not on the disk yet. */
@@ -84,6 +91,16 @@ export class Commits {
     return this.losses;
   }
 
+  /** How often anything could not be saved since the process started. */
+  get failures(): number {
+    return this.losses + this.refused;
+  }
+
+  /** Whether the file of SQLite is not in its place. Then nothing is committed, and nobody should be answered. */
+  get isFileAway(): boolean {
+    return this.file?.isAway ?? false;
+  }
+
   /** Makes every write of a new SQLite connection join a group. */
   watch(connection: SqliteConnection): void {
     const prepare = connection.prepare.bind(connection);
@@ -100,6 +117,7 @@ export class Commits {
       this.disk?.close();
       this.disk = undefined;
       close();
+      this.file?.giveBack();
     };
     this.sqlite = {
       connection,
@@ -109,6 +127,14 @@ export class Commits {
       rollback: prepare('ROLLBACK'),
       changes: prepare('SELECT total_changes() AS rows'),
     };
+  }
+
+  /**
+   * Commits nothing while the file of the SQLite connection is not in its place, and gives it back when the connection
+   * is closed.
+   */
+  keepTo(file: OwnFile): void {
+    this.file = file;
   }
 
   /** Makes the writes of each request on the connections of this pool share transactions. */
@@ -140,6 +166,7 @@ export class Commits {
     this.disk = DiskSync.open(`${connection.name}-wal`);
     // Now a commit only writes to the log (WAL), and `disk` waits for it.
     connection.pragma('synchronous = NORMAL');
+    this.file?.watch(() => this.rescue());
   }
 
   /**
@@ -231,15 +258,17 @@ export class Commits {
   }
 
   private open(): void {
+    if (this.isFileAway) throw this.refusal(new FileAwayError());
     try {
       this.sqlite!.begin.run();
     } catch (error) {
-      failRequest();
+      if ((error as { code?: string }).code === 'SQLITE_BUSY') this.waitForOthers(false);
       this.log.error(
-        `a write could not begin, and its request is answered with 503: ${errorForLog(error)}. Does another process keep the database locked?`,
+        `a write could not begin, and what needs it is answered with 503: ${errorForLog(error)}. Does another process keep the database locked?`,
       );
-      throw new CommitLostError(error);
+      throw this.refusal(error);
     }
+    this.waitForOthers(true);
     const { promise: settled, resolve, reject } = deferred();
     const group: Group = {
       settled,
@@ -251,8 +280,26 @@ export class Commits {
     this.group = group;
   }
 
+  private refusal(cause: unknown): CommitLostError {
+    this.refused += 1;
+    failRequest();
+    return new CommitLostError(cause);
+  }
+
+  /**
+   * One write that waited in vain is enough: this thread stands still meanwhile, and could not even say that it is not
+   * ready.
+   */
+  private waitForOthers(mayWait: boolean): void {
+    if (this.isLocked !== mayWait) return;
+    this.isLocked = !mayWait;
+    this.sqlite!.connection.pragma(`busy_timeout = ${mayWait ? LOCKED_MS : 0}`);
+  }
+
   private commit(group = this.group): void {
     if (!group || group !== this.group) return;
+    // Before, so that nothing is used up: the group is lost then ({@link rescue}).
+    if (this.file?.look() === false) return;
     try {
       this.sqlite!.commit.run();
     } catch (error) {
@@ -301,14 +348,32 @@ export class Commits {
     group.reject(new CommitLostError());
   }
 
+  /**
+   * The file is away. What was answered is in it, or still in the log (WAL): it is brought into the file, wherever that
+   * is now. The rest is undone.
+   */
+  private rescue(): void {
+    const { connection, rollback } = this.sqlite!;
+    if (connection.inTransaction) rollback.run();
+    if (this.group) this.lose(this.group, new FileAwayError());
+    try {
+      connection.pragma('wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      this.log.error(
+        `what was saved last is in ${connection.name}-wal only, which belongs to the file: ${errorForLog(error)}`,
+      );
+    }
+  }
+
   private lose(group: Group, cause: unknown): void {
     // A statement within a list of statements fails twice: alone, and with the list.
     if (group !== this.group) return;
     this.group = undefined;
     this.losses += 1;
-    this.log.error(
-      `nothing could be saved, and all requests of this moment are answered with 503: ${errorForLog(cause)}. Is there space on the disk of the database, and may this process write there?`,
-    );
+    if (!(cause instanceof FileAwayError))
+      this.log.error(
+        `nothing could be saved, and all requests of this moment are answered with 503: ${errorForLog(cause)}. Is there space on the disk of the database, and may this process write there?`,
+      );
     clearTimeout(group.timer);
     group.reject(new CommitLostError(cause));
   }

@@ -1,9 +1,8 @@
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { openDatabase } from '../../test/support/database.js';
+import { expiredRowsOf, openDatabase } from '../../test/support/database.js';
 import { proves } from '../../test/support/proves.js';
-import { ExpiredRows } from './expired-rows.js';
 import { Clock } from '#src/clock/clock.js';
 
 const clock = new Clock();
@@ -33,14 +32,14 @@ describe('expired rows', () => {
     await dataSource.query(
       `INSERT INTO login_attempt (state_hash, interaction_uid, scheme, sealed_memo, expires_at) VALUES ('h', 'uid', 'hospital', 'x', ${clock.epoch() - 1_000})`,
     );
-    expect(await new ExpiredRows(dataSource, clock).purge()).toBe(551);
+    expect(await expiredRowsOf(dataSource, clock).purge()).toBe(551);
     expect(await dataSource.query('SELECT count(*) AS n FROM oidc_artifact')).toEqual([{ n: 5 }]);
     expect(await dataSource.query('SELECT count(*) AS n FROM login_attempt')).toEqual([{ n: 0 }]);
   });
 
   it('are deleted also when another deletion fails', async () => {
     const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => {});
-    const expired = new ExpiredRows(dataSource, clock);
+    const expired = expiredRowsOf(dataSource, clock);
     const asked: string[] = [];
     expired.alsoDelete(async () => {
       asked.push('one');
@@ -56,6 +55,6 @@ describe('expired rows', () => {
   it('a used assertion is kept a little longer than it is valid', async () => {
     proves('TM-28');
     await add(1, clock.epoch() - 60);
-    expect(await new ExpiredRows(dataSource, clock).purge()).toBe(0);
+    expect(await expiredRowsOf(dataSource, clock).purge()).toBe(0);
   });
 });

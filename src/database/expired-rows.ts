@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '#src/clock/clock.js';
+import { DatabaseClock } from './database-clock.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { FreePages } from './free-pages.js';
 import { Sql } from './sql.js';
@@ -33,6 +34,7 @@ export class ExpiredRows implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
+    private readonly databaseClock: DatabaseClock,
   ) {
     this.sql = new Sql(dataSource);
     this.freePages = new FreePages(dataSource);
@@ -63,14 +65,18 @@ export class ExpiredRows implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  /** One deletion that fails keeps no other from its work; the log says why. @returns how many rows were deleted. */
+  /**
+   * One deletion that fails keeps no other from its work; the log says why.
+   *
+   * @returns how many rows were deleted: none while the clock of this process is wrong.
+   */
   async purge(): Promise<number> {
     let deleted = 0;
     for (const deletion of [...this.ofTables(), ...this.others])
       try {
         let rows: number;
         do {
-          rows = await deletion(BATCH);
+          rows = (await this.databaseClock.agrees()) ? await deletion(BATCH) : 0;
           deleted += rows;
           await new Promise((resolve) => setTimeout(resolve, rows === BATCH ? PAUSE_MS : 0));
         } while (rows === BATCH && this.dataSource.isInitialized);

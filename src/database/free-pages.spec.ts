@@ -1,9 +1,8 @@
 import { statSync } from 'node:fs';
 import type { DataSource } from 'typeorm';
 import { Clock } from '#src/clock/clock.js';
-import { openDatabase, sqliteFile } from '../../test/support/database.js';
+import { expiredRowsOf, openDatabase, sqliteFile } from '../../test/support/database.js';
 import { proves } from '../../test/support/proves.js';
-import { ExpiredRows } from './expired-rows.js';
 import { FreePages } from './free-pages.js';
 import { type SqliteConnection, sqliteConnection } from './sqlite.js';
 
@@ -72,7 +71,7 @@ describe('the pages of deleted rows', () => {
     proves('FI-49');
     addExpired(2_000);
     const before = number('page_count');
-    expect(await new ExpiredRows(dataSource, clock).purge()).toBe(2_000);
+    expect(await expiredRowsOf(dataSource, clock).purge()).toBe(2_000);
     expect(before - number('page_count')).toBeGreaterThan(500);
   }, 60_000);
 

@@ -21,13 +21,17 @@ export async function connected(options: DataSourceOptions): Promise<DataSource>
  * Processes that start at the same moment wait for each other. With TypeORM alone, both would create the same tables,
  * and one of them would fail to start.
  *
- * @throws as {@link connected}.
+ * @param beforehand is done before the schema is changed.
+ * @throws as {@link connected}, and what `beforehand` throws.
  */
-export async function openDatabase(options: DataSourceOptions): Promise<DataSource> {
+export async function openDatabase(
+  options: DataSourceOptions,
+  beforehand: (dataSource: DataSource) => Promise<void> = async () => {},
+): Promise<DataSource> {
   const dataSource = await connected({ ...options, migrationsRun: false });
-  if (!options.migrationsRun) return dataSource;
   try {
-    await migrate(dataSource);
+    await beforehand(dataSource);
+    if (options.migrationsRun) await migrate(dataSource);
   } catch (error) {
     await dataSource.destroy();
     throw databaseFault(error, options);

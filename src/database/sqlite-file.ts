@@ -5,6 +5,7 @@ import { withDraft } from '#src/files/draft.js';
 import { fileFault } from '#src/files/file-fault.js';
 import { privateFile } from '#src/files/private-files.js';
 import { databaseFault, DatabaseFaultError } from './database-fault.js';
+import { OwnFile } from './own-file.js';
 import { migrations } from './migrations/migrations.js';
 import { connected } from './open-database.js';
 import { type SqliteConnection, sqliteConnection } from './sqlite.js';
@@ -77,6 +78,21 @@ export async function restoreSqlite<T>(
     await verify(draft, backup);
     return complete(draft);
   });
+}
+
+/**
+ * Runs work while no server has an SQLite database, or can get it.
+ *
+ * @param path of the database, which need not exist; its folder must.
+ * @throws FileTakenError when a server has it, also when its file is not in its place any more.
+ */
+export async function withoutServer<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const file = await OwnFile.take(path);
+  try {
+    return await work();
+  } finally {
+    file.giveBack();
+  }
 }
 
 /**
@@ -185,7 +201,8 @@ async function intoPlace<T>(target: string, write: (draft: string) => Promise<T>
   }
 }
 
-function refuseMissing(path: string, kind: 'file' | 'database'): void {
+/** @throws DatabaseFileError when there is none. */
+export function refuseMissing(path: string, kind: 'file' | 'database'): void {
   if (!existsSync(path)) throw new DatabaseFileError('file_missing', `There is no ${kind} ${path}.`);
 }
 

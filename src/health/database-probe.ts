@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { outsideRequests } from '#src/request-scope/outside-requests.js';
+import { inTime, MOST_MS } from './in-time.js';
 
 /**
  * Asks the database one short question at a time, however many ask. So a flood of these questions takes one connection
@@ -9,22 +9,15 @@ import { outsideRequests } from '#src/request-scope/outside-requests.js';
  */
 @Injectable()
 export class DatabaseProbe {
-  /** Less than the time after which a load balancer gives up. */
-  protected readonly mostMs: number = 2_000;
+  protected readonly mostMs: number = MOST_MS;
   private asking?: Promise<boolean>;
 
   constructor(private readonly dataSource: DataSource) {}
 
   /** Whether the database has answered within two seconds. */
-  async answers(): Promise<boolean> {
+  answers(): Promise<boolean> {
     this.asking ??= outsideRequests(() => this.ask()).finally(() => (this.asking = undefined));
-    const patience = new AbortController();
-    const late = pause(this.mostMs, false, { signal: patience.signal }).catch(() => false);
-    try {
-      return await Promise.race([this.asking, late]);
-    } finally {
-      patience.abort();
-    }
+    return inTime(this.asking, this.mostMs);
   }
 
   private async ask(): Promise<boolean> {

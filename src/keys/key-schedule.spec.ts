@@ -3,6 +3,7 @@ import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { Settings } from '#src/config/settings/settings.js';
+import { DatabaseClock } from '#src/database/database-clock.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { openDatabase } from '../../test/support/database.js';
 import { type KeysOfProcess, keysOfProcess } from '../../test/support/signing-keys.js';
@@ -23,7 +24,13 @@ describe('the schedule of the signing keys', () => {
     clock = new TestClock();
     node = keysOfProcess(dataSource, { box, clock });
     await node.keys.ready();
-    schedule = new KeySchedule(node.keys, node.rotation, new Settings(), clock);
+    schedule = new KeySchedule(
+      node.keys,
+      node.rotation,
+      new Settings(),
+      clock,
+      new DatabaseClock(dataSource, clock),
+    );
   });
   afterEach(async () => {
     jest.restoreAllMocks();

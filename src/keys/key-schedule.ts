@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Settings } from '#src/config/settings/settings.js';
 import { Clock } from '#src/clock/clock.js';
+import { DatabaseClock } from '#src/database/database-clock.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { KeyRotation } from './key-rotation.js';
 import { dueSteps } from './key-states.js';
@@ -27,6 +28,7 @@ export class KeySchedule implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly rotation: KeyRotation,
     private readonly settings: Settings,
     private readonly clock: Clock,
+    private readonly databaseClock: DatabaseClock,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -49,6 +51,8 @@ export class KeySchedule implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async followAndChange(): Promise<void> {
     await this.keys.follow();
+    // A key that is changed too early is not known yet to those who keep the JWKS.
+    if (!(await this.databaseClock.agrees())) return;
     if (dueSteps(this.keys.all, this.settings.signingKeys, this.clock.epoch()).length === 0) return;
     await this.rotation.carryOutDue();
     await this.keys.follow();

@@ -8,6 +8,7 @@ import { freePort } from '../../test/support/hospital.js';
 import { Clock } from '#src/clock/clock.js';
 import { CommitLostError } from '#src/database/commit-lost-error.js';
 import { Commits } from '#src/database/commits.js';
+import { DatabaseClock } from '#src/database/database-clock.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { MailSettings } from '#src/config/settings/mail.settings.js';
@@ -69,6 +70,7 @@ describe('the outbox', () => {
       new AuditLog(on, clock),
       commits,
       clock,
+      new DatabaseClock(on, clock),
     );
   const post = (to = 'wei.chen@harbour.example', uselessAfter = clock.epoch() + 600) =>
     atomically(dataSource, [

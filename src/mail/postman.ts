@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Commits } from '#src/database/commits.js';
+import { DatabaseClock } from '#src/database/database-clock.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { Clock } from '#src/clock/clock.js';
 import { errorForLog } from '#src/errors/domain-error.js';
@@ -38,6 +39,7 @@ export class Postman implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly audit: AuditLog,
     private readonly commits: Commits,
     private readonly clock: Clock,
+    private readonly databaseClock: DatabaseClock,
   ) {
     this.server = settings.mail && new MailServer(settings.mail);
   }
@@ -63,7 +65,8 @@ export class Postman implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async deliverAll(): Promise<void> {
-    while (!this.stopping) {
+    // By a wrong clock, a letter that another process sends just now is left over, and one that is good is useless.
+    while (!this.stopping && (await this.databaseClock.agrees())) {
       const mail = await this.outbox.claim(LEASE_SECONDS);
       if (!mail) return;
       if (mail.uselessAfter <= this.clock.epoch()) await this.giveUp(mail, 'too_late');

@@ -9,6 +9,7 @@ import { DataSource } from 'typeorm';
 import { Clock } from '#src/clock/clock.js';
 import { ConfigurationError } from '#src/config/problems.js';
 import { Settings } from '#src/config/settings/settings.js';
+import { DatabaseClock } from '#src/database/database-clock.js';
 import { Load } from '#src/http/incoming/load.js';
 import { Egress } from '#src/http/outgoing/egress.js';
 import { Observers } from '#src/observation/observers.js';
@@ -29,6 +30,7 @@ export class Monitoring implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     private readonly egress: Egress,
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
+    private readonly databaseClock: DatabaseClock,
     private readonly expiries: Expiries,
   ) {}
 
@@ -59,7 +61,7 @@ export class Monitoring implements OnApplicationBootstrap, OnModuleDestroy, OnAp
 
   private async serveMetrics(): Promise<void> {
     const { Metrics } = await import('./metrics/metrics.js');
-    const metrics = new Metrics(this.settings, this.load, this.dataSource, this.expiries);
+    const metrics = new Metrics(this.settings, this.load, this.dataSource, this.databaseClock, this.expiries);
     await this.expiries.look();
     if (cluster.isWorker) {
       const { tellFirstProcess } = await import('./metrics/worker-messages.js');

@@ -22,7 +22,13 @@ async function metricNames(): Promise<string[]> {
   const pool = { totalCount: 0, idleCount: 0, waitingCount: 0 };
   const database = { options: { type: 'postgres' }, driver: { master: pool } } as unknown as DataSource;
   const expiries = { latest: new Map(), keyRotations: [] } as unknown as Expiries;
-  const metrics = new Metrics(settings, new Load(new LoopDelay(), settings), database, expiries);
+  const metrics = new Metrics(
+    settings,
+    new Load(new LoopDelay(), settings),
+    database,
+    { secondsAhead: 0 },
+    expiries,
+  );
   const ofWorkers = new MetricsOfWorkers(1, () => () => {});
   const texts = `${await metrics.text()}\n${await ofWorkers.text()}`;
   return [...texts.matchAll(/^# TYPE (wardkey_\w+)/gm)].map(([, name]) => name!);

@@ -413,6 +413,9 @@ describe('the documents that apps read first', () => {
     expect(await (await fetch(`${hospital.issuer}/health/ready`)).json()).toEqual({
       status: 'up',
       database: 'up',
+      writes: 'up',
+      file: 'up',
+      clock: 'up',
       keys: 'up',
       draining: false,
     });

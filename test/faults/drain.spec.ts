@@ -16,7 +16,15 @@ it('with drainSeconds, a process that was told to stop says so and still answers
     wardkey.signal('SIGTERM');
     let answer = await ready();
     while (answer.status === 200) answer = await ready();
-    expect(await answer.json()).toEqual({ status: 'down', database: 'up', keys: 'up', draining: true });
+    expect(await answer.json()).toEqual({
+      status: 'down',
+      database: 'up',
+      writes: 'up',
+      file: 'up',
+      clock: 'up',
+      keys: 'up',
+      draining: true,
+    });
     expect((await fetch(`${wardkey.issuer}/.well-known/openid-configuration`)).status).toBe(200);
     expect((await fetch(`${wardkey.issuer}/account`, { redirect: 'manual' })).status).toBeLessThan(500);
     expect(await wardkey.ended).toBe(0);

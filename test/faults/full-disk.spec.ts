@@ -1,32 +1,17 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { jest } from '@jest/globals';
+import { type AccessAndCode, accessAndCode, allGoesOn } from '../support/access-and-code.js';
 import { openDatabase, sqliteFile } from '../support/database.js';
 import { type Hospital, RESOURCE_SERVER_BASIC } from '../support/hospital.js';
 import { startHospitalInProcess } from '../support/hospital-in-process.js';
 import { proves } from '../support/proves.js';
-import { newBrowser, SmartApp, walkThrough } from '../support/smart-app.js';
 
 const MARIA = { username: 'maria.lindqvist', patient: 'noah-jansen' };
 
 jest.setTimeout(90_000);
 
-/** Access that was given, and a code that was not used. */
-async function accessAndCode(hospital: Hospital) {
-  const browser = newBrowser();
-  const newCode = async () => {
-    const app = new SmartApp(hospital);
-    const page = await walkThrough(browser, await browser.get(app.authorizationUrl()), MARIA);
-    return { app, code: app.answer(page).code! };
-  };
-  const given = await newCode();
-  const { body: tokens } = await given.app.redeem(given.code);
-  return { ...(await newCode()), tokens };
-}
-
 /** What is answered while nothing can be written. */
-async function onlyReads(
-  hospital: Hospital,
-  { app, code, tokens }: Awaited<ReturnType<typeof accessAndCode>>,
-): Promise<void> {
+async function onlyReads(hospital: Hospital, { app, code, tokens }: AccessAndCode): Promise<void> {
   for (const answer of [await app.redeem(code), await app.refresh(tokens.refresh_token as string)]) {
     const { status, headers, body } = answer;
     expect([status, headers.get('retry-after'), body.error]).toEqual([503, '1', 'temporarily_unavailable']);
@@ -40,11 +25,18 @@ async function onlyReads(
   expect(body.active).toBe(true);
 }
 
-/** Nothing was used up or lost meanwhile. */
-async function allGoesOn({ app, code, tokens }: Awaited<ReturnType<typeof accessAndCode>>): Promise<void> {
-  expect((await app.redeem(code)).status).toBe(200);
-  expect((await app.redeem(code)).body.error).toBe('invalid_grant');
-  expect((await app.refresh(tokens.refresh_token as string)).status).toBe(200);
+/** Whether something can be saved, as the readiness says it, and the other parts. */
+async function readiness(hospital: Hospital): Promise<Record<string, unknown>> {
+  const answer = await fetch(`${hospital.issuer}/health/ready`);
+  const body = (await answer.json()) as Record<string, unknown>;
+  expect(answer.status).toBe(body.status === 'up' ? 200 : 503);
+  return body;
+}
+
+const NOTHING_SAVED = { status: 'down', database: 'up', writes: 'down', file: 'up', clock: 'up', keys: 'up' };
+
+async function untilReady(hospital: Hospital): Promise<void> {
+  while ((await readiness(hospital)).status !== 'up') await pause(100);
 }
 
 describe('a disk of SQLite on which nothing can be written any more', () => {
@@ -53,11 +45,14 @@ describe('a disk of SQLite on which nothing can be written any more', () => {
     const url = sqliteFile();
     const { wardkey, hospital, close } = await startHospitalInProcess({ database: { url } });
     const access = await accessAndCode(hospital);
+    expect(await readiness(hospital)).toMatchObject({ status: 'up', writes: 'up' });
     // Not a byte can be written to a file any more (EFBIG), as beyond a quota (EDQUOT).
     wardkey.limit('fsize', '0');
     await onlyReads(hospital, access);
+    expect(await readiness(hospital)).toMatchObject(NOTHING_SAVED);
     wardkey.limit('fsize', 'unlimited');
     await allGoesOn(access);
+    await untilReady(hospital);
     wardkey.signal('SIGTERM');
     expect(await wardkey.ended).toBe(0);
     expect(wardkey.output()).toMatch(/Is there space on the disk/);
@@ -65,6 +60,23 @@ describe('a disk of SQLite on which nothing can be written any more', () => {
     const database = await openDatabase(url);
     expect(await database.query('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
     await database.destroy();
+    await close();
+  });
+
+  it('that another process keeps locked is the same, and the server goes on answering meanwhile', async () => {
+    proves('FI-10 FI-11');
+    const url = sqliteFile();
+    const { wardkey, hospital, close } = await startHospitalInProcess({ database: { url } });
+    const access = await accessAndCode(hospital);
+    const other = await openDatabase(url);
+    await other.query('BEGIN IMMEDIATE');
+    await onlyReads(hospital, access);
+    expect(await readiness(hospital)).toMatchObject(NOTHING_SAVED);
+    await other.query('ROLLBACK');
+    await other.destroy();
+    await allGoesOn(access);
+    await untilReady(hospital);
+    expect(wardkey.output()).toMatch(/Does another process keep the database locked\?/);
     await close();
   });
 });

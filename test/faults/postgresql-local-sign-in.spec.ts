@@ -12,7 +12,7 @@ import { atomically } from '#src/database/atomically.js';
 import { composeLetter } from '#src/mail/letter.js';
 import { OutboxStore } from '#src/mail/outbox.store.js';
 import { sha256 } from '#src/crypto/handle.js';
-import { openDatabase } from '../support/database.js';
+import { expiredRowsOf, openDatabase } from '../support/database.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
 import { proves } from '../support/proves.js';
 
@@ -23,6 +23,7 @@ const twenty = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
 
 (hasPostgresql ? describe : describe.skip)('local sign-in and mail on PostgreSQL', () => {
   const box = new SecretBox(randomBytes(32));
+  const limitsOf = (on: DataSource) => new AttemptLimits(on, box, clock, expiredRowsOf(on, clock));
   let postgresql: Postgresql;
   let one: DataSource;
   let other: DataSource;
@@ -80,14 +81,12 @@ const twenty = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
     proves('TM-38');
     const attempt = { account: 'maria', address: '192.0.2.1' };
     const waits = await Promise.all(
-      Array.from({ length: 100 }, (_none, index) =>
-        new AttemptLimits(either(index), box, clock).begin(attempt),
-      ),
+      Array.from({ length: 100 }, (_none, index) => limitsOf(either(index)).begin(attempt)),
     );
     expect(waits.filter((wait) => wait === 0).length).toBeLessThanOrEqual(7);
-    expect(await new AttemptLimits(other, box, clock).begin(attempt)).toBeGreaterThan(0);
-    await new AttemptLimits(one, box, clock).succeeded(attempt);
-    expect(await new AttemptLimits(other, box, clock).begin(attempt)).toBe(0);
+    expect(await limitsOf(other).begin(attempt)).toBeGreaterThan(0);
+    await limitsOf(one).succeeded(attempt);
+    expect(await limitsOf(other).begin(attempt)).toBe(0);
   });
 
   it('an invitation can be used once', async () => {

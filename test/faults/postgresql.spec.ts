@@ -21,14 +21,13 @@ import { ClientStore } from '#src/clients/client.store.js';
 import { RegistrationTokenStore } from '#src/clients/registration-token.store.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { atomically, isUniqueViolation } from '#src/database/atomically.js';
-import { ExpiredRows } from '#src/database/expired-rows.js';
 import { SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
 import { IdentityProviderStore } from '#src/federation/definitions/identity-provider.store.js';
 import { EpochStore } from '#src/access/epoch.store.js';
 import { GrantContextStore } from '#src/access/grant-context.store.js';
 import { EhrLaunchStore } from '#src/smart/launch/ehr-launch.store.js';
 import { RecentPatientStore } from '#src/smart/launch/recent-patient.store.js';
-import { openDatabase } from '../support/database.js';
+import { expiredRowsOf, openDatabase } from '../support/database.js';
 import { hasPostgresql, type Postgresql, startPostgresql } from '../support/postgresql.js';
 import { proves } from '../support/proves.js';
 
@@ -417,7 +416,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
         { ...old, id: 'kept', event: 'account.created' },
       ]);
       await rows.insert({ event: 'page.error', reason: '', subject: '', times: 1, hour: old.occurredAt });
-      const expired = new ExpiredRows(dataSource, clock);
+      const expired = expiredRowsOf(dataSource, clock);
       new AuditRetention(
         new AuditLog(dataSource, clock),
         counts[0]!,
@@ -478,10 +477,10 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       await other.query(`UPDATE oidc_artifact SET payload = '{}' WHERE id_hash = $1`, [
         sha256('expired-held'),
       ]);
-      expect(await new ExpiredRows(dataSource, clock).purge()).toBe(1);
+      expect(await expiredRowsOf(dataSource, clock).purge()).toBe(1);
       await other.query('ROLLBACK');
       await other.release();
-      expect(await new ExpiredRows(dataSource, clock).purge()).toBe(1);
+      expect(await expiredRowsOf(dataSource, clock).purge()).toBe(1);
     });
 
     it('PostgreSQL frees the space of tables whose rows come and go when a fiftieth is dead', async () => {
@@ -510,7 +509,7 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       await contexts.save('old', { ...facts, expiresAt: clock.epoch() - 1_000 });
       await contexts.save('new', { ...facts, expiresAt: clock.epoch() + 1_000 });
       await artifacts.upsert('Interaction', 'old', {}, -1_000);
-      expect(await new ExpiredRows(dataSource, clock).purge()).toBe(2);
+      expect(await expiredRowsOf(dataSource, clock).purge()).toBe(2);
       expect(await contexts.find('old')).toBeUndefined();
       expect(await contexts.find('new')).toMatchObject({ fhirServer: 'records', context: { patient: 'a' } });
     });

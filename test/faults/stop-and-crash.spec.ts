@@ -111,7 +111,7 @@ describe('SIGTERM', () => {
     const health = await fetch(`${wardkey.issuer}/health/ready`);
     expect([health.status, await health.json()]).toEqual([
       503,
-      { status: 'down', database: 'up', keys: 'up', draining: true },
+      { status: 'down', database: 'up', writes: 'up', file: 'up', clock: 'up', keys: 'up', draining: true },
     ]);
     expect((await fetch(`${wardkey.issuer}/health/live`)).status).toBe(200);
     wardkey.signal('SIGTERM');

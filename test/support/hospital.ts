@@ -16,13 +16,14 @@ import {
   startIdentityProvider,
 } from 'wardkey-sandbox/identity-provider/identity-provider.js';
 import { PERSON_NUMBER_SYSTEM } from 'wardkey-sandbox/people.js';
-import { Clock } from '#src/clock/clock.js';
+import type { Clock } from '#src/clock/clock.js';
 import { AppModule } from '#src/app.module.js';
 import { loadConfiguration } from '#src/config/load-configuration.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { Commits } from '#src/database/commits.js';
 import { HttpAdapter } from '#src/http/http-adapter.js';
 import { APP_OPTIONS, configureApp } from '#src/configure-app.js';
+import { WorldClock } from './still-clock.js';
 
 /** The redirect URI of the test's app. No server listens there: browsers stop before it. */
 export const CALLBACK = 'http://127.0.0.1:9/callback';
@@ -130,23 +131,27 @@ export async function startHospital(options: HospitalOptions = {}): Promise<Hosp
     await fhirServer.close();
     rmSync(folder, { recursive: true, force: true });
   };
+  let app: NestExpressApplication | undefined;
   try {
-    const clock = new Clock();
+    const clock = new WorldClock();
     const { settings } = loadConfiguration({ path: file, environment: {}, now: clock.milliseconds() });
     const builder = Test.createTestingModule({ imports: [AppModule.forRoot(settings, clock)] });
     const module = await (options.override?.(builder) ?? builder).compile();
-    const app = module.createNestApplication<NestExpressApplication>(new HttpAdapter(), {
+    app = module.createNestApplication<NestExpressApplication>(new HttpAdapter(), {
       ...APP_OPTIONS,
       logger: options.logger?.(settings, clock) ?? ['error', 'fatal'],
     });
     await configureApp(app);
     await app.listen(options.listenAt ?? port, '127.0.0.1');
+    const started = app;
     const close = async () => {
-      await app.close();
+      await started.close();
       await closeRest();
     };
     return { issuer, app, identityProvider, fhirServer, close };
   } catch (error) {
+    // A process would end now, and give its database back.
+    await app?.close();
     await closeRest();
     throw error;
   }

@@ -1,7 +1,21 @@
 import { jest } from '@jest/globals';
+import { Clock } from '#src/clock/clock.js';
+
+let isStopped = false;
+
+/**
+ * The clock of a server in this process. While a test holds or moves it, the test does so for the whole world: the
+ * database, which goes on, is as late or early as this clock.
+ */
+export class WorldClock extends Clock {
+  override secondsAheadOf(ask: () => Promise<number>): Promise<number> {
+    return isStopped ? Promise.resolve(0) : super.secondsAheadOf(ask);
+  }
+}
 
 /** A clock that stands still unless the test moves it. Timers, sockets and all else go on as always. */
 export function stopClock(): void {
+  isStopped = true;
   jest.useFakeTimers({
     now: Date.now(),
     doNotFake: [
@@ -25,5 +39,6 @@ export function moveClock(seconds: number): void {
 }
 
 export function startClock(): void {
+  isStopped = false;
   jest.useRealTimers();
 }

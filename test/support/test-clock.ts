@@ -25,6 +25,16 @@ export class TestClock extends Clock {
   }
 }
 
+/** A clock that goes on, and that somebody has set wrong. */
+export class WrongClock extends Clock {
+  /** By how many seconds it is ahead; negative when it is behind. */
+  ahead = 0;
+
+  override milliseconds(): number {
+    return super.milliseconds() + this.ahead * 1000;
+  }
+}
+
 /** A clock that is a second later each time somebody looks. */
 export class TickingClock extends TestClock {
   override milliseconds(): number {

@@ -28,8 +28,13 @@ export type CrashPoint = 'before commit' | 'after commit';
 export interface ProcessOptions {
   /** Where the process kills itself after SIGWINCH. The process that is started again does not. */
   crashPoint?: CrashPoint;
-  /** The time in milliseconds that the process, and each one that is started again, takes for now. */
+  /**
+   * The time in milliseconds that the process, and each one that is started again, takes for now. Its PostgreSQL says the
+   * same time.
+   */
   stillClock?: number;
+  /** By how many seconds the clock of the process is ahead of all others. */
+  fastClock?: number;
   /** A file to which the process adds the modules that it loads; those of CommonJS after SIGWINCH. */
   moduleList?: string;
   /** How many processes serve (`--workers`). */
@@ -44,6 +49,21 @@ function withStillClock(now: number): string {
   return `globalThis.Date = class extends Date {
   constructor(...parameters) { super(...(parameters.length > 0 ? parameters : [${now}])); }
   static now() { return ${now}; }
+};
+import { createRequire } from 'node:module';
+const { Client } = createRequire(${JSON.stringify(join(ROOT, 'package.json'))})('pg');
+const { query } = Client.prototype;
+Client.prototype.query = function (first, ...rest) {
+  const text = first?.text?.replace('clock_timestamp()', 'to_timestamp(${now / 1000})');
+  return query.call(this, text === first?.text ? first : { ...first, text }, ...rest);
+};`;
+}
+
+function withFastClock(seconds: number): string {
+  return `const { now } = Date;
+globalThis.Date = class extends Date {
+  constructor(...parameters) { super(...(parameters.length > 0 ? parameters : [Date.now()])); }
+  static now() { return now() + ${seconds * 1000}; }
 };`;
 }
 
@@ -129,7 +149,7 @@ export async function startWardkeyProcess(
 }
 
 async function start(issuer: string, file: string, options: ProcessOptions): Promise<WardkeyProcess> {
-  const { crashPoint, stillClock, moduleList, workers, nodeOptions = [] } = options;
+  const { crashPoint, stillClock, fastClock, moduleList, workers, nodeOptions = [] } = options;
   const child = spawn(
     process.execPath,
     [
@@ -137,6 +157,7 @@ async function start(issuer: string, file: string, options: ProcessOptions): Pro
       ...sourceOptions([
         ...(crashPoint ? [crashing(crashPoint)] : []),
         ...(stillClock === undefined ? [] : [withStillClock(stillClock)]),
+        ...(fastClock === undefined ? [] : [withFastClock(fastClock)]),
         ...(moduleList === undefined ? [] : [listingModules(moduleList)]),
         FILE_TOO_LARGE,
       ]),

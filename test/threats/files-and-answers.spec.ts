@@ -30,6 +30,7 @@ describe('secrets on disk cannot be read by other users', () => {
       'wardkey.sqlite': '600',
       'wardkey.sqlite-shm': '600',
       'wardkey.sqlite-wal': '600',
+      'wardkey.sqlite.lock': '600',
     });
   });
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { openDatabase, sqliteFile } from '../../../test/support/database.js';
+import { expiredRowsOf, openDatabase, sqliteFile } from '../../../test/support/database.js';
 import { Clock } from '#src/clock/clock.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
 import { proves } from '../../../test/support/proves.js';
@@ -14,11 +14,12 @@ describe('AttemptLimits', () => {
   let url: string;
   let dataSource: DataSource;
   let limits: AttemptLimits;
+  const limitsOf = (on: DataSource) => new AttemptLimits(on, box, clock, expiredRowsOf(on, clock));
 
   beforeEach(async () => {
     url = sqliteFile();
     dataSource = await openDatabase(url);
-    limits = new AttemptLimits(dataSource, box, clock);
+    limits = limitsOf(dataSource);
   });
   afterEach(() => dataSource.destroy());
 
@@ -131,7 +132,7 @@ describe('AttemptLimits', () => {
   it('counts stay after a restart, and processes share them', async () => {
     await attempts(6);
     const other = await openDatabase(url);
-    expect(await new AttemptLimits(other, box, clock).begin(from('192.0.2.1'))).toBeGreaterThan(0);
+    expect(await limitsOf(other).begin(from('192.0.2.1'))).toBeGreaterThan(0);
     await other.destroy();
   });
 

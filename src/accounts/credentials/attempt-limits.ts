@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import {
   type RateLimiterAbstract,
   RateLimiterPostgres,
@@ -10,13 +10,12 @@ import { DataSource } from 'typeorm';
 import { Clock } from '#src/clock/clock.js';
 import { DAY_SECONDS } from '#src/clock/day.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
-import { errorForLog } from '#src/errors/domain-error.js';
+import { ExpiredRows } from '#src/database/expired-rows.js';
 import { Sql } from '#src/database/sql.js';
 import { networkOf } from '#src/http/addresses/network-of.js';
 
 /** How long a device or network is remembered after it was last used for an account. */
 const KNOWN_SECONDS = 180 * DAY_SECONDS;
-const CLEAN_EVERY_MS = 300_000;
 
 /** The facts by which an attempt is counted. */
 export interface Attempt {
@@ -93,18 +92,17 @@ function rulesOf({ device }: Attempt): Rule[] {
  * restart forgets nothing. Every check of such a secret must ask here first.
  */
 @Injectable()
-export class AttemptLimits implements OnModuleInit, OnModuleDestroy {
-  private readonly log = new Logger('Accounts');
+export class AttemptLimits implements OnModuleInit {
   private readonly key: Buffer;
   private readonly counts: RateLimiterAbstract;
   private readonly waits: RateLimiterAbstract;
   private readonly known: RateLimiterAbstract;
-  private timer?: NodeJS.Timeout;
 
   constructor(
     private readonly dataSource: DataSource,
     secretBox: SecretBox,
     private readonly clock: Clock,
+    private readonly expiredRows: ExpiredRows,
   ) {
     this.key = secretBox.derive('attempts');
     this.counts = limiter(dataSource, 'count', Number.MAX_SAFE_INTEGER);
@@ -173,19 +171,12 @@ export class AttemptLimits implements OnModuleInit, OnModuleDestroy {
   }
 
   onModuleInit(): void {
+    const sql = new Sql(this.dataSource);
     // The library’s own cleaning would go on after the database is closed, and fail.
-    this.timer = setInterval(() => {
-      new Sql(this.dataSource)
-        .rows('DELETE FROM attempt_count WHERE expire < ?', [this.clock.milliseconds()])
-        .catch((error: unknown) =>
-          this.log.warn(`old counts of sign-in attempts were not deleted: ${errorForLog(error)}`),
-        );
-    }, CLEAN_EVERY_MS);
-    this.timer.unref();
-  }
-
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
+    this.expiredRows.alsoDelete(async (most) => {
+      const statement = `DELETE FROM attempt_count WHERE key IN (SELECT key FROM attempt_count WHERE expire < ? LIMIT ${most}) RETURNING 1`;
+      return (await sql.rows(statement, [this.clock.milliseconds()])).length;
+    });
   }
 
   private keyOf(rule: Rule, attempt: Attempt): string {

@@ -70,6 +70,7 @@ const PRESSURE_FOR_BEGINNINGS = 0.75;
 const PRESSURE_FOR_ALL = 1;
 /** When a client should try again that was turned away by pressure. Pressure passes, or it does not. */
 const SATURATED = { because: 'saturated', retryAfterSeconds: 2 } as const;
+const NOT_SAVED = { because: 'notSaved', retryAfterSeconds: 1 } as const;
 /** Whoever asks whether the server works must get an answer. */
 const HEALTH = /^\/health\//;
 
@@ -111,7 +112,7 @@ export class FrontDoor {
     this.isExempt = inNetworks(limits.exemptNetworks);
     this.hold = {
       commits,
-      lostAnswer: (request) => this.turningAway(request, { because: 'notSaved', retryAfterSeconds: 1 }),
+      lostAnswer: (request) => this.turningAway(request, NOT_SAVED),
       left: (response) => this.load.end(response),
     };
   }
@@ -132,7 +133,8 @@ export class FrontDoor {
       const userAgent = request.headers['user-agent'];
       const id = givenRequestId(this.headerOfProxy(request, 'x-request-id'));
       requestScope.run({ address, userAgent, lostBefore: this.commits.lost, id, seen }, () => {
-        holdAnswer(response, this.hold);
+        // It depends on nothing, and must say what is wrong while nothing can be saved.
+        if (!HEALTH.test(request.url ?? '')) holdAnswer(response, this.hold);
         setSecurityHeaders(response);
         this.enter(request, response, others).catch((error: unknown) => this.failed(error, response));
       });
@@ -160,6 +162,9 @@ export class FrontDoor {
     const body = await receive(request, most);
     if (body === 'cutOff') return;
     if (body === 'tooLarge') return this.turnAway(request, response, { because: 'tooLarge', most });
+    // The documents are made of settings and of keys in memory.
+    if (this.commits.isFileAway && !HEALTH.test(path) && !this.documents.areAt(path))
+      return plainly(response, this.turningAway(request, NOT_SAVED));
     if (this.isTooMuch(request, path)) return plainly(response, this.turningAway(request, SATURATED));
     this.load.begin(response);
     this.documents.keep(request, response);

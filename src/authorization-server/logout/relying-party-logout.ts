@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type ClaimedSignOut, RelyingPartySessionStore } from '#src/access/relying-party-session.store.js';
 import { AuditLog } from '#src/audit/audit-log.js';
+import { DatabaseClock } from '#src/database/database-clock.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { EgressError } from '#src/http/outgoing/egress.js';
 import { Engine } from '../engine/engine.js';
@@ -27,6 +28,7 @@ export class RelyingPartyLogout implements OnApplicationBootstrap, OnModuleDestr
     private readonly engine: Engine,
     private readonly sessions: RelyingPartySessionStore,
     private readonly audit: AuditLog,
+    private readonly databaseClock: DatabaseClock,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -55,18 +57,24 @@ export class RelyingPartyLogout implements OnApplicationBootstrap, OnModuleDestr
    * message.
    */
   private async deliverRound(): Promise<void> {
-    const first = this.stopping ? undefined : await this.sessions.claim(LEASE_SECONDS);
+    const first = await this.next();
     if (!first) return;
     const others = Array.from({ length: AT_ONCE - 1 }, () => this.deliverAll());
     await Promise.all([this.tell(first).then(() => this.deliverAll()), ...others]);
   }
 
   private async deliverAll(): Promise<void> {
-    while (!this.stopping) {
-      const message = await this.sessions.claim(LEASE_SECONDS);
+    for (;;) {
+      const message = await this.next();
       if (!message) return;
       await this.tell(message);
     }
+  }
+
+  private async next(): Promise<ClaimedSignOut | undefined> {
+    // By a wrong clock, a message that another process sends just now is left over.
+    if (this.stopping || !(await this.databaseClock.agrees())) return undefined;
+    return this.sessions.claim(LEASE_SECONDS);
   }
 
   private async tell(message: ClaimedSignOut): Promise<void> {

@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { AUDIT_EVENTS } from '#src/audit/audit-events.js';
 import type { Settings } from '#src/config/settings/settings.js';
+import type { DatabaseClock } from '#src/database/database-clock.js';
 import { postgresPool } from '#src/database/postgres.js';
 import type { Load } from '#src/http/incoming/load.js';
 import type {
@@ -93,7 +94,13 @@ export class Metrics implements Observer {
     ['route', 'method', 'status'],
   );
 
-  constructor(settings: Settings, load: Load, dataSource: DataSource, expiries: Expiries) {
+  constructor(
+    settings: Settings,
+    load: Load,
+    dataSource: DataSource,
+    databaseClock: Pick<DatabaseClock, 'secondsAhead'>,
+    expiries: Expiries,
+  ) {
     const { fhirServers, externalIdentityProviders } = settings;
     this.names = new CounterpartNames([
       ...fhirServers.map(({ name }) => name),
@@ -116,7 +123,15 @@ export class Metrics implements Observer {
       () => load.loop.milliseconds / 1000,
       'max',
     );
-    if (dataSource.options.type === 'postgres') this.watchPool(dataSource);
+    if (dataSource.options.type === 'postgres') {
+      this.watchPool(dataSource);
+      this.gauge(
+        'wardkey_clock_ahead_seconds',
+        'By how much the clock of this process is ahead of that of the database; negative when it is behind.',
+        () => databaseClock.secondsAhead,
+        'max',
+      );
+    }
     this.watchExpiries(expiries);
     // Prometheus sees a growth only where there was a number before.
     for (const because of TURNED_AWAY) this.refused.inc({ because }, 0);

@@ -1,11 +1,10 @@
 import type { DataSource } from 'typeorm';
-import { openDatabase } from '../../../test/support/database.js';
+import { expiredRowsOf, openDatabase } from '../../../test/support/database.js';
 import { TestClock } from '../../../test/support/test-clock.js';
 import { proves } from '../../../test/support/proves.js';
 import { EhrLaunch } from './ehr-launch.entity.js';
 import type { RevocationLevel } from '#src/access/epoch.entity.js';
 import { EpochStore } from '#src/access/epoch.store.js';
-import { ExpiredRows } from '#src/database/expired-rows.js';
 import { EHR_LAUNCH_SECONDS, EhrLaunchStore } from './ehr-launch.store.js';
 
 describe('a launch', () => {
@@ -95,7 +94,7 @@ describe('a launch', () => {
     it('that server does not delete a launch that is still good for the other', async () => {
       clock.move(EHR_LAUNCH_SECONDS - 1);
       ahead.move(EHR_LAUNCH_SECONDS - 1);
-      await new ExpiredRows(dataSource, ahead).purge();
+      await expiredRowsOf(dataSource, ahead).purge();
       expect(await use()).toEqual(RIGHT);
     });
   });

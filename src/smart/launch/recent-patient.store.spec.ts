@@ -1,9 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { TestClock } from '../../../test/support/test-clock.js';
-import { openDatabase } from '../../../test/support/database.js';
+import { expiredRowsOf, openDatabase } from '../../../test/support/database.js';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import { AccountStore } from '#src/accounts/account.store.js';
-import { ExpiredRows } from '#src/database/expired-rows.js';
 import { RecentPatientStore } from './recent-patient.store.js';
 
 describe('the patients whom a person chose recently', () => {
@@ -43,7 +42,7 @@ describe('the patients whom a person chose recently', () => {
   it('are deleted after their time, and with the account', async () => {
     await dataSource.query(`UPDATE recent_patient SET expires_at = 1000 WHERE patient_id = 'p5'`);
     expect(await recent.list(maria, 'records')).not.toContain('p5');
-    await new ExpiredRows(dataSource, clock).purge();
+    await expiredRowsOf(dataSource, clock).purge();
     expect(await dataSource.query(`SELECT 1 FROM recent_patient WHERE patient_id = 'p5'`)).toEqual([]);
     await new AccountDirectory(dataSource, clock).delete(maria);
     expect(await dataSource.query('SELECT patient_id FROM recent_patient')).toEqual([{ patient_id: 'x' }]);
