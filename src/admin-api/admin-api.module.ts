@@ -4,6 +4,7 @@ import { AccountsModule } from '#src/accounts/accounts.module.js';
 import { AdministrationModule } from '#src/administration/administration.module.js';
 import { AuditModule } from '#src/audit/audit.module.js';
 import { AuthorizationServerModule } from '#src/authorization-server/authorization-server.module.js';
+import { ClientsModule } from '#src/clients/clients.module.js';
 import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
@@ -14,6 +15,7 @@ import { AccountsController } from './accounts/accounts.controller.js';
 import { AuditEventsController } from './audit-events/audit-events.controller.js';
 import { BearerGuard } from './authentication/bearer.guard.js';
 import { BearerStrategy } from './authentication/bearer.strategy.js';
+import { ClientsController } from './clients/clients.controller.js';
 import { ApiDocument } from './documentation/api-document.js';
 import { ApiDocumentationController } from './documentation/api-documentation.controller.js';
 import { LaunchContextsController } from './launch-contexts/launch-contexts.controller.js';
@@ -32,6 +34,7 @@ import { UserAccessBrandsController } from './user-access-brands/user-access-bra
     AdministrationModule,
     AuditModule,
     AuthorizationServerModule,
+    ClientsModule,
     DiscoveryModule,
     FhirClientModule,
     SignInModule,
@@ -42,6 +45,7 @@ import { UserAccessBrandsController } from './user-access-brands/user-access-bra
     AccountIdentityController,
     AccountSignInController,
     AuditEventsController,
+    ClientsController,
     LaunchContextsController,
     RolesController,
     FirstAdministratorController,

@@ -32,6 +32,8 @@ interface ClientFacts {
   origin: ClientOrigin;
   status: ClientStatus;
   createdAt?: number;
+  /** The number of its changes; absent for a client of the file. */
+  version?: number;
   secrets: NamedSecret[];
 }
 

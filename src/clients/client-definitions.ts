@@ -113,8 +113,8 @@ export class ClientDefinitions {
   }
 }
 
-function factsOf({ row: { clientId, origin, status, createdAt }, secrets }: StoredClient) {
-  return { clientId, origin, status, createdAt, secrets };
+function factsOf({ row: { clientId, origin, status, createdAt, version }, secrets }: StoredClient) {
+  return { clientId, origin, status, createdAt, version, secrets };
 }
 
 function ofTheFile(client: ClientSettings, clientSecrets: ClientSecrets): UsableClient {

@@ -37,6 +37,17 @@ const OPERATIONS: Record<string, Array<'query' | 'body' | 'required' | 'If-Match
   listRolesOfAccount: [],
   setRolesOfAccount: ['body', 'required'],
   listAuditEvents: ['query'],
+  listClients: ['query'],
+  createClient: ['body', 'required'],
+  readClient: [],
+  readClientConfiguration: [],
+  updateClient: ['body', 'If-Match'],
+  deleteClient: ['If-Match'],
+  enableClient: ['If-Match'],
+  disableClient: ['If-Match'],
+  approveClient: ['If-Match'],
+  addClientSecret: ['body', 'If-Match'],
+  removeClientSecret: ['If-Match'],
   prepareLaunch: ['body', 'required'],
   publishBrands: ['body', 'required', 'If-Match'],
   withdrawBrands: ['If-Match'],
@@ -49,14 +60,65 @@ const WRITING = ALL.filter((operationId) => !/^(list|read)/.test(operationId));
 
 /**
  * These operations may answer so: nothing is sent by mail here, no account has signed in at an identity provider yet, no
- * account has links, and no person calls.
+ * account has links, no person calls, no client waits for approval, and no secret has that id.
  */
 const MAY_BE_REFUSED: Record<string, number> = {
   inviteAccount: 409,
   setLocalLogin: 409,
   removeLink: 404,
+  approveClient: 409,
+  removeClientSecret: 404,
   claimFirstAdministrator: 409,
 };
+
+/** RFC 7517 appendix A.1. */
+const PUBLIC_KEY = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4',
+  y: '4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM',
+};
+
+/** Settings of clients that are good together; which others are, only the rules of the configuration say. */
+const CLIENT_MEMBERS: Record<string, fc.Arbitrary<unknown>> = {
+  clientId: fc.nat().map(() => randomUUID()),
+  clientName: fc.constantFrom('Growth', 'Wachstum 成長'),
+  tokenEndpointAuthMethod: fc.constant('client_secret_basic'),
+  jwks: fc.constant({ keys: [PUBLIC_KEY] }),
+  grantTypes: fc.constant(['authorization_code', 'refresh_token']),
+  redirectUris: fc.constantFrom(
+    ['https://app.example/cb'],
+    ['https://app.example/a', 'https://app.example/b'],
+  ),
+  allowedOrigins: fc.constantFrom([], ['https://app.example']),
+  scope: fc.constant('launch/patient patient/*.rs openid'),
+  contacts: fc.constantFrom([], ['help@app.example']),
+  mayIntrospect: fc.constantFrom(false, 'all'),
+  identityProviders: fc.constant(['hospital']),
+  fhirServer: fc.constant('records'),
+  resource: fc.constant('orders'),
+  idTokenClaims: fc.constantFrom([], ['name']),
+  accessTokenClaims: fc.constantFrom([], ['name']),
+  ...Object.fromEntries(
+    ['jwksUri', 'clientUri', 'logoUri', 'policyUri', 'tosUri', 'backchannelLogoutUri'].map((name) => [
+      name,
+      fc.constant(`https://app.example/${name}`),
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['launchUris', 'postLogoutRedirectUris'].map((name) => [
+      name,
+      fc.constantFrom([], ['https://app.example/x']),
+    ]),
+  ),
+};
+
+/** The members without which the settings of a client cannot be good. */
+const CONFIDENTIAL = {
+  redirectUris: ['https://app.example/cb'],
+  tokenEndpointAuthMethod: 'client_secret_basic',
+};
+const NEEDED: Record<string, object> = { createClient: CONFIDENTIAL, updateClient: CONFIDENTIAL };
 
 interface Call {
   query: Array<[string, string]>;
@@ -74,6 +136,9 @@ let known: Record<string, fc.Arbitrary<unknown>>;
 beforeAll(async () => {
   hospital = await startHospital({
     configure: (configuration) => {
+      configuration.resources = [
+        { name: 'orders', identifier: 'https://orders.example', scopes: [{ name: 'orders.read' }] },
+      ];
       configuration.clients.push(apiClientEntry, {
         clientId: 'launched',
         clientName: 'Launched',
@@ -107,6 +172,8 @@ beforeAll(async () => {
     type: fc.constant('ImagingStudy'),
     role: fc.constantFrom('launch', 'https://harbour.example/role'),
     roles: fc.subarray(['auditor', 'help-desk', 'provisioning']),
+    ...CLIENT_MEMBERS,
+    expiresAt: fc.constant('2999-12-31T23:59:59Z'),
     bundle: fc.constant(BUNDLE),
     identifier: fc.constant(IDENTIFIER),
   };
@@ -127,11 +194,19 @@ async function account(): Promise<string> {
   return body.id as string;
 }
 
-/** Sends a request about a new account, and compares the answer with the description. */
+async function client(): Promise<string> {
+  const body = { clientId: randomUUID(), ...CONFIDENTIAL };
+  const { status, body: made } = await send(named('createClient'), { query: [], headers: {}, body });
+  expect(status).toBe(201);
+  return made.clientId as string;
+}
+
+/** Sends a request about a new account or client, and compares the answer with the description. */
 async function send(operation: Operation, call: Call) {
   const { query, headers, body, method = operation.method } = call;
-  const id = operation.path.includes('{id}') ? await account() : '';
-  const path = operation.path.replace('{id}', id).replace('{linkId}', 'none');
+  const made = operation.path.includes('/clients/') ? client : account;
+  const id = operation.path.includes('{id}') ? await made() : '';
+  const path = operation.path.replace('{id}', id).replace(/\{(link|secret)Id\}/, 'none');
   const isText = typeof body === 'string';
   const response = await fetch(`${hospital.issuer}${path}?${new URLSearchParams(query)}`, {
     method,
@@ -192,7 +267,11 @@ function good(operation: Operation): fc.Arbitrary<Call> {
         ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
         ...(type === undefined ? {} : { 'content-type': type }),
       })),
-    body: schema ? document.valid(schema, known) : fc.constant(undefined),
+    body: schema
+      ? document
+          .valid(schema, known)
+          .map((body) => ({ ...(body as object), ...NEEDED[operation.operationId] }))
+      : fc.constant(undefined),
   }) as fc.Arbitrary<Call>;
 }
 
