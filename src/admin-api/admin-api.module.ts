@@ -18,6 +18,7 @@ import { BearerStrategy } from './authentication/bearer.strategy.js';
 import { ClientsController } from './clients/clients.controller.js';
 import { ApiDocument } from './documentation/api-document.js';
 import { ApiDocumentationController } from './documentation/api-documentation.controller.js';
+import { IdempotentRequestStore } from './idempotency/idempotent-request.store.js';
 import { LaunchContextsController } from './launch-contexts/launch-contexts.controller.js';
 import { PermissionCheck } from './permission-check.js';
 import { FirstAdministratorController } from './roles/first-administrator.controller.js';
@@ -52,6 +53,13 @@ import { UserAccessBrandsController } from './user-access-brands/user-access-bra
     UserAccessBrandsController,
     ApiDocumentationController,
   ],
-  providers: [BearerStrategy, BearerGuard, PermissionCheck, ApiDocument, AccountChange],
+  providers: [
+    BearerStrategy,
+    BearerGuard,
+    PermissionCheck,
+    ApiDocument,
+    AccountChange,
+    IdempotentRequestStore,
+  ],
 })
 export class AdminApiModule {}

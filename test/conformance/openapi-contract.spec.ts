@@ -97,6 +97,8 @@ const CLIENT_MEMBERS: Record<string, fc.Arbitrary<unknown>> = {
   identityProviders: fc.constant(['hospital']),
   fhirServer: fc.constant('records'),
   resource: fc.constant('orders'),
+  // It needs FHIR servers with their exact version.
+  authorizationDetails: fc.constant(false),
   idTokenClaims: fc.constantFrom([], ['name']),
   accessTokenClaims: fc.constantFrom([], ['name']),
   ...Object.fromEntries(

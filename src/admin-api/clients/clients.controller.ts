@@ -40,6 +40,7 @@ import {
   TakesIfMatch,
 } from '../documentation/describe.js';
 import { dtoValidation } from '../dto-validation.js';
+import { Idempotent } from '../idempotency/idempotent.js';
 import { CLIENT_IDS, cursorOf, placeAt } from '../pages.js';
 import { RequirePermission, RequireRecentSignIn } from '../require-permission.js';
 import {
@@ -97,8 +98,9 @@ export class ClientsController {
   @Describe('createClient', 'Make a client', {
     description:
       'The body is an entry of the configuration file (docs/configuration.md, `clients`) without secrets, and the same rules decide about it. A client that authenticates by secret gets one, which only this answer shows. Nobody makes a client that may do in this API what they may not (403).',
-    problems: [409],
+    problems: [409, 422],
   })
+  @Idempotent()
   @ApiCreatedResponse({
     type: WrittenClientRepresentation,
     description: 'The new client.',
@@ -267,8 +269,9 @@ export class ClientsController {
   @RequirePermission('__wardkey/clients.write')
   @Describe('addClientSecret', 'Make another secret for a client', {
     description: `Only this answer shows it. The other secrets work until they expire or are removed, so that the app can change to the new one meanwhile. ${OF_THE_FILE}`,
-    problems: [404, 409, 412],
+    problems: [404, 409, 412, 422],
   })
+  @Idempotent()
   @TakesIfMatch(OF_CLIENT)
   @ApiCreatedResponse({ type: NewClientSecretRepresentation, description: 'The secret.' })
   async addSecret(

@@ -13,6 +13,7 @@ const PROBLEMS = {
   412: 'The resource has changed since the version that `If-Match` names.',
   413: 'The request body is too large.',
   415: 'The request body has a media type, charset or content encoding that is not accepted.',
+  422: 'The `Idempotency-Key` belongs to an earlier request with other content.',
   428: '`If-Match` is required.',
 } as const;
 

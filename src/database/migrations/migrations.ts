@@ -23,6 +23,7 @@ import { VacuumOften1765210000000 } from './1765210000000-vacuum-often.js';
 import { SealOfPublicKeys1765220000000 } from './1765220000000-seal-of-public-keys.js';
 import { RolesOfAccounts1765250000000 } from './1765250000000-roles-of-accounts.js';
 import { BeginningOfTheAuditChain1765230000000 } from './1765230000000-beginning-of-the-audit-chain.js';
+import { IdempotentRequests1765262000000 } from './1765262000000-idempotent-requests.js';
 
 /**
  * All migrations, oldest first. The list is explicit, so that no pattern decides what runs on a hospital’s database.
@@ -53,4 +54,5 @@ export const migrations = [
   SealOfPublicKeys1765220000000,
   BeginningOfTheAuditChain1765230000000,
   RolesOfAccounts1765250000000,
+  IdempotentRequests1765262000000,
 ];
