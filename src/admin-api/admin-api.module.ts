@@ -16,6 +16,7 @@ import { AuditEventsController } from './audit-events/audit-events.controller.js
 import { BearerGuard } from './authentication/bearer.guard.js';
 import { BearerStrategy } from './authentication/bearer.strategy.js';
 import { ClientsController } from './clients/clients.controller.js';
+import { TokenPreviewController } from './clients/token-preview.controller.js';
 import { ApiDocument } from './documentation/api-document.js';
 import { ApiDocumentationController } from './documentation/api-documentation.controller.js';
 import { IdempotentRequestStore } from './idempotency/idempotent-request.store.js';
@@ -47,6 +48,7 @@ import { UserAccessBrandsController } from './user-access-brands/user-access-bra
     AccountSignInController,
     AuditEventsController,
     ClientsController,
+    TokenPreviewController,
     LaunchContextsController,
     RolesController,
     FirstAdministratorController,

@@ -8,6 +8,7 @@ import {
   NotAllowedError,
   UnsoundAccountError,
 } from '#src/administration/errors.js';
+import { PreviewQuestionError } from '#src/authorization-server/preview/previewed-people.js';
 import { ConfigurationError } from '#src/config/problems.js';
 import { DefinitionNotChangedError } from '#src/definitions/errors.js';
 import { Problem, unacceptable } from '#src/http/answers/problem.js';
@@ -51,6 +52,8 @@ export function asProblem(error: unknown): unknown {
     return error.code.startsWith('unknown_')
       ? new Problem(404, 'There is nothing at this address', { detail: error.message })
       : new Problem(409, 'The request conflicts with the present state', { detail: error.message });
+  if (error instanceof PreviewQuestionError)
+    return unacceptable([{ field: error.field, message: error.message }]);
   if (error instanceof UnsoundAccountError) return unacceptable([...error.problems]);
   if (error instanceof EmailTakenError)
     return unacceptable([{ field: 'email', message: 'is the address of another account' }], 409);

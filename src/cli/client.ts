@@ -40,6 +40,14 @@ export async function showClient(clientId: string, options: ClientOptions): Prom
   });
 }
 
+/** `wardkey client export <id>`: prints a piece of the configuration file, without secrets. */
+export async function exportClient(clientId: string, options: ClientOptions): Promise<void> {
+  await withClients(options, async (parts) => {
+    await findClient(clientId, parts);
+    print({ clients: [await parts.administration.entryOf(clientId)] });
+  });
+}
+
 /** `wardkey client add <file>`: adds a client. A secret that is made for it is shown only once. */
 export async function addClient(file: string, options: ClientOptions & { replace?: boolean }): Promise<void> {
   const tree = readTree(file);
