@@ -40,11 +40,11 @@ export async function showClient(clientId: string, options: ClientOptions): Prom
   });
 }
 
-/** `wardkey client export <id>`: prints a piece of the configuration file, without secrets. */
+/** `wardkey client export <id>`: prints what `wardkey client add` takes, without secrets. */
 export async function exportClient(clientId: string, options: ClientOptions): Promise<void> {
   await withClients(options, async (parts) => {
     await findClient(clientId, parts);
-    print({ clients: [await parts.administration.entryOf(clientId)] });
+    print(await parts.administration.entryOf(clientId));
   });
 }
 

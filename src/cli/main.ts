@@ -228,7 +228,7 @@ clientCommand('list', 'list clients, where each is defined, and why some are not
 clientCommand('show <client>', 'show the settings of a client; secrets are never shown').action(showClient);
 clientCommand(
   'export <client>',
-  'print a client as a piece of the configuration file; secrets are never shown',
+  'print a client as an entry of the configuration file, for client add elsewhere; secrets are never shown',
 ).action(exportClient);
 clientCommand(
   'preview <client>',

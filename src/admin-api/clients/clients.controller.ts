@@ -136,7 +136,7 @@ export class ClientsController {
   @RequirePermission('__wardkey/clients.read')
   @Describe('readClientConfiguration', 'Read a client as a piece of the configuration file', {
     description:
-      'To move a client into the configuration file, or to another server (`wardkey client add`). Secrets are not part of it.',
+      'To move a client into the configuration file, or to another server (an entry is what `wardkey client add` takes). Secrets are not part of it.',
     problems: [404],
   })
   @MayBeUnchanged()
