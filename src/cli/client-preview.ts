@@ -1,6 +1,7 @@
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
 import { AccountStore } from '#src/accounts/account.store.js';
-import { TokenPreview, type PersonInQuestion } from '#src/authorization-server/preview/token-preview.js';
+import type { PersonInQuestion } from '#src/authorization-server/preview/previewed-people.js';
+import { TokenPreview } from '#src/authorization-server/preview/token-preview.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { COMMAND_LINE } from '#src/roles/policy.js';
 import { type ClientOptions, withClients } from './client.js';

@@ -91,7 +91,7 @@ async function namedProvider(
 }
 
 function identityFrom(file: string, provider: IdentityProviderSettings): ExternalIdentity {
-  return claimedIdentity(claimsIn(file), provider);
+  return claimedIdentity(claimsIn(file), provider, file);
 }
 
 /** @throws ClaimsUnusableError */
@@ -99,7 +99,7 @@ export function claimsIn(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'));
   } catch (error) {
-    throw new ClaimsUnusableError(error instanceof Error ? error.message : 'not readable');
+    throw new ClaimsUnusableError(error instanceof Error ? error.message : 'not readable', file);
   }
 }
 

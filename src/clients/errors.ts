@@ -29,8 +29,5 @@ export function clientWithoutSecret(clientId: string): DefinitionNotChangedError
 }
 
 export function unknownSecret(clientId: string, id: string): DefinitionNotChangedError {
-  return new DefinitionNotChangedError(
-    'unknown_secret',
-    `The client ${clientId} has no secret ${id}.`,
-  );
+  return new DefinitionNotChangedError('unknown_secret', `The client ${clientId} has no secret ${id}.`);
 }

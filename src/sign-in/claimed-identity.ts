@@ -5,8 +5,10 @@ import { concreteIssuers, matchIssuer } from '#src/federation/issuer-match.js';
 
 /** Claims from which no sign-in could be explained. */
 export class ClaimsUnusableError extends DomainError {
-  constructor(why: string) {
-    super({ code: 'claims_unusable', message: `The claims cannot be used: ${why}.` });
+  /** @param file where they stand, if they are in a file. */
+  constructor(why: string, file?: string) {
+    const place = file === undefined ? '' : ` in ${file}`;
+    super({ code: 'claims_unusable', message: `The claims${place} cannot be used: ${why}.` });
   }
 }
 
@@ -15,13 +17,19 @@ export class ClaimsUnusableError extends DomainError {
  * no sign-in would pass.
  *
  * @param claims the payload of an ID token. `iss` may be left out.
+ * @param file where they stand, if they are in a file.
  * @throws ClaimsUnusableError
  */
-export function claimedIdentity(claims: unknown, provider: IdentityProviderSettings): ExternalIdentity {
+export function claimedIdentity(
+  claims: unknown,
+  provider: IdentityProviderSettings,
+  file?: string,
+): ExternalIdentity {
+  const unusable = (why: string) => new ClaimsUnusableError(why, file);
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims))
-    throw new ClaimsUnusableError('they must be one JSON object, the payload of an ID token');
+    throw unusable('they must be one JSON object, the payload of an ID token');
   const payload = claims as Record<string, unknown>;
-  if (typeof payload.sub !== 'string' || payload.sub === '') throw new ClaimsUnusableError('sub is missing');
+  if (typeof payload.sub !== 'string' || payload.sub === '') throw unusable('sub is missing');
   const { expectedIssuer: configured, issuerAliases: aliases, tenants } = provider;
   const expected = { issuer: configured, aliases, tenants };
   const { iss = configured.replace('{tenantid}', String(payload.tid)), tid } = payload;
@@ -29,7 +37,7 @@ export function claimedIdentity(claims: unknown, provider: IdentityProviderSetti
   const issuer = matchIssuer({ iss, tid }, expected);
   if (issuer === undefined) {
     const known = concreteIssuers(expected).join(', ') || 'none, because `tenants` is empty';
-    throw new ClaimsUnusableError(
+    throw unusable(
       `iss is ${JSON.stringify(iss)}, but a sign-in at this identity provider accepts only: ${known}`,
     );
   }

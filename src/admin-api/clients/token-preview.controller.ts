@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post, Req, UsePipes } from '@nestjs/common';
-import { type PersonInQuestion, TokenPreview } from '#src/authorization-server/preview/token-preview.js';
+import type { PersonInQuestion } from '#src/authorization-server/preview/previewed-people.js';
+import { TokenPreview } from '#src/authorization-server/preview/token-preview.js';
 import { unacceptable } from '#src/http/answers/problem.js';
 import type { ApiActor } from '../authentication/api-actor.js';
 import { ApiOkResponse, ApiTags } from '../documentation/annotations.js';

@@ -16,7 +16,9 @@ import type { ServerInQuestion } from '#src/sign-in/decision/decision.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
 import type { ClientFacts } from '../storage/client-metadata.js';
 import type { KeptClaims } from '../token/released-claims.js';
-import type { PersonInQuestion } from './token-preview.js';
+
+/** Whom a preview is about: an account as it is now, or somebody who would sign in at an identity provider. */
+export type PersonInQuestion = { accountId: string } | { identityProvider: string; claims: unknown };
 
 /** A question that names something that does not exist, or cannot be read. */
 export class PreviewQuestionError extends DomainError {

@@ -4,9 +4,8 @@ import { NO_FHIR_SERVER } from '#src/access/grant-context.entity.js';
 import type { LaunchContext } from '#src/access/granted-launch-context.js';
 import { NotAllowedError } from '#src/administration/errors.js';
 import { AuditLog } from '#src/audit/audit-log.js';
-import type { ClientDefinition, UsableClient } from '#src/clients/client-definition.js';
+import { CLIENT, type ClientDefinition, type UsableClient } from '#src/clients/client-definition.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
-import { CLIENT } from '#src/clients/client-definition.js';
 import { ownScopes } from '#src/config/settings/scope.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { notInDatabase } from '#src/definitions/errors.js';
@@ -32,10 +31,7 @@ import { factsOf } from '../storage/client-adapter.js';
 import type { ClientFacts } from '../storage/client-metadata.js';
 import { PersonClaims } from '../token/person-claims.js';
 import { ReleasedClaims } from '../token/released-claims.js';
-import { PreviewedPeople, type PreviewedPerson } from './previewed-people.js';
-
-/** Whom a preview is about: an account as it is now, or somebody who would sign in at an identity provider. */
-export type PersonInQuestion = { accountId: string } | { identityProvider: string; claims: unknown };
+import { PreviewedPeople, type PreviewedPerson, type PersonInQuestion } from './previewed-people.js';
 
 /** The question: what would this client get? */
 export interface PreviewQuestion {
