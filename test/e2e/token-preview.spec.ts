@@ -62,6 +62,8 @@ const OF_ONE_TOKEN = 'iat exp nbf jti nonce at_hash auth_time sid acr amr grant_
 const withoutTimes = (claims: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(claims).filter(([name]) => !OF_ONE_TOKEN.includes(name)));
 
+const SMART = 'launch/patient patient/*.rs openid fhirUser profile email offline_access';
+
 /** What was foretold, and what the same request then gets. */
 describe('a preview says what the tokens then hold', () => {
   it.each<[string, string, string, string]>([
