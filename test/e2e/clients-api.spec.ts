@@ -67,6 +67,7 @@ describe('a client', () => {
       },
     });
     expect(made.headers.get('location')).toBe(`/api/v1/clients/${clientId}`);
+    expect(made.headers.get('cache-control')).toContain('no-store');
     const { clientSecret } = made.body as { clientSecret: string };
     expect(await ask(clientId, clientSecret)).toBe(200);
 
@@ -288,7 +289,11 @@ describe('a client', () => {
   });
 
   it('is listed once, page by page, whatever its id is', async () => {
-    await call('POST', '/clients', service({ clientId: `https://app.example/${'x'.repeat(220)}"\\` }));
+    const clientId = `https://app.example/${'x'.repeat(220)}"\\%/?#`;
+    const made = await call('POST', '/clients', service({ clientId }));
+    const path = made.headers.get('location')!.replace('/api/v1', '');
+    expect((await call('GET', path)).body).toMatchObject({ clientId });
+    expect((await call('POST', `${path}/disable`)).body).toMatchObject({ clientId, status: 'disabled' });
     const listed: string[] = [];
     let next: string | null = '';
     do {

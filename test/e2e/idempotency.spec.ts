@@ -4,25 +4,26 @@ import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { ExpiredRows } from '#src/database/expired-rows.js';
 import { apiCaller, apiClientEntry, apiToken } from '../support/api-client.js';
+import { type Hospital, startHospital } from '../support/hospital.js';
 import { hasPostgresql, startPostgresql } from '../support/postgresql.js';
 import { moveClock, startClock, stopClock } from '../support/still-clock.js';
-import { startTwoNodes, type TwoNodes } from '../support/two-nodes.js';
+import { startTwoNodes } from '../support/two-nodes.js';
 
 type Caller = ReturnType<typeof apiCaller>;
 
-/** Two nodes at one address, which take turns: each repetition meets the other node. */
+/** With PostgreSQL two nodes at one address, which take turns: each repetition meets the other node. */
 describe.each([
   ['SQLite', true],
   ['PostgreSQL', hasPostgresql],
 ])('a request with an Idempotency-Key, with %s', (kind, isThere) => {
   if (!isThere) return;
-  let world: TwoNodes;
+  let hospital: Hospital;
   let end: () => Promise<void>;
   let call: Caller;
   let count = 0;
   const key = () => ({ 'idempotency-key': `key-${(count += 1)}` });
   const rows = (sql: string) =>
-    world.hospital.app.get(DataSource).query(sql) as Promise<Array<Record<string, unknown>>>;
+    hospital.app.get(DataSource).query(sql) as Promise<Array<Record<string, unknown>>>;
   const named = async (name: string) => (await call('GET', `/accounts?q=${name}`)).body.accounts as unknown[];
 
   beforeAll(async () => {
@@ -30,16 +31,17 @@ describe.each([
     const folder = mkdtempSync(join(tmpdir(), 'wardkey-idempotency-'));
     const postgresql = kind === 'PostgreSQL' ? await startPostgresql() : undefined;
     const url = postgresql?.url ?? `sqlite:${join(folder, 'wardkey.sqlite')}`;
-    world = await startTwoNodes({
-      configure: (configuration) => {
-        configuration.database = { url };
-        configuration.encryptionKey = Buffer.alloc(32, 7).toString('base64');
-        configuration.clients.push(apiClientEntry);
-      },
-    });
-    call = apiCaller(world.hospital, await apiToken(world.hospital));
+    const configure = (configuration: Record<string, any>) => {
+      configuration.database = { url };
+      configuration.encryptionKey = Buffer.alloc(32, 7).toString('base64');
+      configuration.clients.push(apiClientEntry);
+    };
+    // An SQLite database belongs to one process.
+    const nodes = postgresql ? await startTwoNodes({ configure }) : await startHospital({ configure });
+    hospital = 'hospital' in nodes ? nodes.hospital : nodes;
+    call = apiCaller(hospital, await apiToken(hospital));
     end = async () => {
-      await world.close();
+      await nodes.close();
       await postgresql?.close();
       rmSync(folder, { recursive: true, force: true });
     };
@@ -139,16 +141,16 @@ describe.each([
     await rows(`UPDATE idempotent_request SET sealed_answer = NULL WHERE sealed_answer IS NOT NULL`);
     expect((await call('POST', '/accounts', body, header)).status).toBe(409);
     moveClock(121);
-    call = apiCaller(world.hospital, await apiToken(world.hospital));
+    call = apiCaller(hospital, await apiToken(hospital));
     expect((await call('POST', '/accounts', body, header)).status).toBe(201);
     expect(await named('Interrupted')).toHaveLength(2);
     moveClock(86_400);
-    call = apiCaller(world.hospital, await apiToken(world.hospital));
+    call = apiCaller(hospital, await apiToken(hospital));
     expect((await call('POST', '/accounts', { displayName: 'Next day' }, header)).status).toBe(201);
     moveClock(86_400 + 301);
-    await world.hospital.app.get(ExpiredRows).purge();
+    await hospital.app.get(ExpiredRows).purge();
     expect(await rows('SELECT * FROM idempotent_request')).toEqual([]);
-    call = apiCaller(world.hospital, await apiToken(world.hospital));
+    call = apiCaller(hospital, await apiToken(hospital));
   });
 
   async function made(header: Record<string, string>, clientId = `client-${(count += 1)}`) {
