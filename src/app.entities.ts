@@ -10,6 +10,7 @@ import { RelyingPartySession } from '#src/access/relying-party-session.entity.js
 import { RememberedConsent } from '#src/access/remembered-consent.entity.js';
 import { SignInRecord } from '#src/accounts/sign-ins/sign-in-record.entity.js';
 import { UpstreamSignOutRecord } from '#src/accounts/sign-ins/upstream-sign-out.entity.js';
+import { IdempotentRequest } from '#src/admin-api/idempotency/idempotent-request.entity.js';
 import { AccountRole } from '#src/roles/account-role.entity.js';
 import { AuditCount } from '#src/audit/audit-count.entity.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
@@ -48,6 +49,7 @@ export const entities = [
   SignInRecord,
   UpstreamSignOutRecord,
   AccountRole,
+  IdempotentRequest,
   AuditEvent,
   AuditCount,
   AuditSeal,

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Clock } from '#src/clock/clock.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { AdministrationModule } from '#src/administration/administration.module.js';
+import { TokenPreviewModule } from '#src/authorization-server/preview/token-preview.module.js';
 import { FederationModule } from '#src/federation/federation.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { foundation } from './foundation.js';
@@ -17,6 +18,7 @@ export class CommandLineModule {
         FederationModule,
         SignInModule,
         AdministrationModule,
+        TokenPreviewModule,
       ],
     };
   }

@@ -4,6 +4,7 @@ import { AccountsModule } from '#src/accounts/accounts.module.js';
 import { AdministrationModule } from '#src/administration/administration.module.js';
 import { AuditModule } from '#src/audit/audit.module.js';
 import { AuthorizationServerModule } from '#src/authorization-server/authorization-server.module.js';
+import { ClientsModule } from '#src/clients/clients.module.js';
 import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
 import { KeysModule } from '#src/keys/keys.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
@@ -15,9 +16,12 @@ import { AccountsController } from './accounts/accounts.controller.js';
 import { AuditEventsController } from './audit-events/audit-events.controller.js';
 import { BearerGuard } from './authentication/bearer.guard.js';
 import { BearerStrategy } from './authentication/bearer.strategy.js';
+import { ClientsController } from './clients/clients.controller.js';
+import { TokenPreviewController } from './clients/token-preview.controller.js';
 import { ApiDocument } from './documentation/api-document.js';
 import { ApiDocumentationController } from './documentation/api-documentation.controller.js';
 import { KeysController } from './keys/keys.controller.js';
+import { IdempotentRequestStore } from './idempotency/idempotent-request.store.js';
 import { LaunchContextsController } from './launch-contexts/launch-contexts.controller.js';
 import { PermissionCheck } from './permission-check.js';
 import { FirstAdministratorController } from './roles/first-administrator.controller.js';
@@ -34,6 +38,7 @@ import { UserAccessBrandsController } from './user-access-brands/user-access-bra
     AdministrationModule,
     AuditModule,
     AuthorizationServerModule,
+    ClientsModule,
     DiscoveryModule,
     FhirClientModule,
     KeysModule,
@@ -46,12 +51,21 @@ import { UserAccessBrandsController } from './user-access-brands/user-access-bra
     AccountSignInController,
     AuditEventsController,
     KeysController,
+    ClientsController,
+    TokenPreviewController,
     LaunchContextsController,
     RolesController,
     FirstAdministratorController,
     UserAccessBrandsController,
     ApiDocumentationController,
   ],
-  providers: [BearerStrategy, BearerGuard, PermissionCheck, ApiDocument, AccountChange],
+  providers: [
+    BearerStrategy,
+    BearerGuard,
+    PermissionCheck,
+    ApiDocument,
+    AccountChange,
+    IdempotentRequestStore,
+  ],
 })
 export class AdminApiModule {}

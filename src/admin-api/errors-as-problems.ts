@@ -2,6 +2,7 @@ import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/com
 import { catchError, type Observable } from 'rxjs';
 import { AccountChangedError, EmailTakenError, ExternalIdTakenError } from '#src/accounts/errors.js';
 import {
+  ClientChangedError,
   FirstAdministratorError,
   NoSuchAccountError,
   NotAllowedError,
@@ -9,6 +10,9 @@ import {
 } from '#src/administration/errors.js';
 import { ChangedMeanwhileError } from '#src/database/atomically.js';
 import { SigningKeyError } from '#src/keys/errors.js';
+import { PreviewQuestionError } from '#src/authorization-server/preview/previewed-people.js';
+import { ConfigurationError } from '#src/config/problems.js';
+import { DefinitionNotChangedError } from '#src/definitions/errors.js';
 import { Problem, unacceptable } from '#src/http/answers/problem.js';
 import { LastAdministratorError } from '#src/roles/errors.js';
 
@@ -23,16 +27,35 @@ export class ErrorsAsProblems implements NestInterceptor {
   }
 }
 
-export function changedInBetween(): Problem {
-  return new Problem(412, 'The account is not at the version in If-Match', {
-    detail:
-      'The account has changed since you read it. Read it again and repeat the change with the new ETag.',
+export function changedInBetween(what = 'account'): Problem {
+  return new Problem(412, `The ${what} is not at the version in If-Match`, {
+    detail: `The ${what} has changed since you read it. Read it again and repeat the change with the new ETag.`,
+  });
+}
+
+/** What is wrong in a definition: with one of its settings, or with all of it. */
+function unusableDefinition({ problems }: ConfigurationError): Problem {
+  const errors = problems
+    .filter(({ path }) => path !== '')
+    .map(({ path, message }) => ({ field: path, message }));
+  const ofWhole = problems.filter(({ path }) => path === '').map(({ message }) => message);
+  return new Problem(400, 'The request cannot be accepted', {
+    ...(ofWhole.length > 0 ? { detail: ofWhole.join('; ') } : {}),
+    ...(errors.length > 0 ? { errors } : {}),
   });
 }
 
 export function asProblem(error: unknown): unknown {
   if (error instanceof NoSuchAccountError) return new Problem(404, 'There is no such account or link');
   if (error instanceof AccountChangedError) return changedInBetween();
+  if (error instanceof ClientChangedError) return changedInBetween('client');
+  if (error instanceof ConfigurationError) return unusableDefinition(error);
+  if (error instanceof DefinitionNotChangedError)
+    return error.code.startsWith('unknown_')
+      ? new Problem(404, 'There is nothing at this address', { detail: error.message })
+      : new Problem(409, 'The request conflicts with the present state', { detail: error.message });
+  if (error instanceof PreviewQuestionError)
+    return unacceptable([{ field: error.field, message: error.message }]);
   if (error instanceof UnsoundAccountError) return unacceptable([...error.problems]);
   if (error instanceof EmailTakenError)
     return unacceptable([{ field: 'email', message: 'is the address of another account' }], 409);

@@ -11,7 +11,7 @@ const CURSOR_MESSAGE = 'must be `next` of the previous page';
 /** The members by which a list is asked for in pages. */
 export class PageQuery {
   @Text({
-    max: 200,
+    max: 800,
     pattern: '^[A-Za-z0-9_\\-]+$',
     message: CURSOR_MESSAGE,
     description: '`next` of the previous page.',
@@ -44,19 +44,25 @@ export function cursorOf(place: Place): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url');
 }
 
-/** @throws Problem 400 for any cursor that this server did not make. */
-export function placeAt(cursor: string | undefined): Place | undefined {
+/**
+ * @param ids the form of the ids of the list.
+ * @throws Problem 400 for any cursor that this server did not make.
+ */
+export function placeAt(cursor: string | undefined, ids = UUID): Place | undefined {
   if (cursor === undefined) return undefined;
   const place = parsed(Buffer.from(cursor, 'base64url').toString());
-  if (!isPlace(place)) throw unacceptable([{ field: 'cursor', message: CURSOR_MESSAGE }]);
+  if (!isPlace(place, ids)) throw unacceptable([{ field: 'cursor', message: CURSOR_MESSAGE }]);
   return place;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-function isPlace(value: unknown): value is Place {
+/** The ids of clients, which are of many forms. */
+export const CLIENT_IDS = /^[\x21-\x7e]{1,255}$/;
+
+function isPlace(value: unknown, ids: RegExp): value is Place {
   const [seconds, id] = Array.isArray(value) ? (value as unknown[]) : [];
-  return Number.isSafeInteger(seconds) && typeof id === 'string' && UUID.test(id);
+  return Number.isSafeInteger(seconds) && typeof id === 'string' && ids.test(id);
 }
 
 function parsed(text: string): unknown {

@@ -35,6 +35,13 @@ export class NoSuchAccountError extends DomainError {
   }
 }
 
+/** The client was changed since the caller read it. */
+export class ClientChangedError extends DomainError {
+  constructor() {
+    super({ code: 'client_changed', message: 'The client was changed in the meantime. Read it again.' });
+  }
+}
+
 /** Nobody becomes administrator by this code. */
 export class FirstAdministratorError extends DomainError {
   constructor(code: keyof typeof NOT_FIRST) {

@@ -47,6 +47,7 @@ export const AUDIT_EVENTS = [
   'client.removed',
   'client.secret_added',
   'client.secret_removed',
+  'client.token_previewed',
   'client.unusable',
   'client.logout_not_told',
   'client.registered',

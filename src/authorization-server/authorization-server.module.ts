@@ -9,11 +9,9 @@ import { AccessModule } from '#src/access/access.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
 import { InteractionSteps } from './authorize/interaction-steps.js';
-import { OtherResources } from './authorize/other-resources.js';
 import { PendingRequests } from './authorize/pending-request.js';
 import { PostedRequests } from './authorize/posted-requests.js';
 import { RequestTrail } from './authorize/request-trail.js';
-import { ResourceServers } from './authorize/resource-servers.js';
 import { Refusals } from './client-authentication/refusals.js';
 import { EngineAccounts } from './engine/engine-accounts.js';
 import { EngineEvents } from './engine/engine-events.js';
@@ -25,6 +23,7 @@ import { BearerIntrospection } from './introspection/bearer-introspection.js';
 import { RelyingPartyLogout } from './logout/relying-party-logout.js';
 import { SignOutAcross } from './logout/sign-out-across.js';
 import { AppsWithAccess } from './session/apps-with-access.js';
+import { TokenPreviewModule } from './preview/token-preview.module.js';
 import { BrowserSession } from './session/browser-session.js';
 import { SessionEndings } from './session/session-endings.js';
 import { StandingAccess } from './session/standing-access.js';
@@ -32,7 +31,6 @@ import { ArtifactStore } from './storage/artifact.store.js';
 import { PendingArtifacts } from './storage/pending-artifacts.js';
 import { AccessTokenClaims } from './token/access-token-claims.js';
 import { RefreshingClient } from './token/refreshing-client.js';
-import { ReleasedClaims } from './token/released-claims.js';
 
 /**
  * Owns the protocol, and the only imports of oidc-provider. Its routes are those of the front door: /authorize, /token,
@@ -50,6 +48,7 @@ import { ReleasedClaims } from './token/released-claims.js';
     AccessModule,
     SignInModule,
     SmartModule,
+    TokenPreviewModule,
   ],
   providers: [
     Engine,
@@ -58,8 +57,7 @@ import { ReleasedClaims } from './token/released-claims.js';
     StandingAccess,
     EngineEvents,
     EngineParts,
-    ReleasedClaims,
-    ResourceServers,
+
     AccessTokenClaims,
     ArtifactStore,
     InteractionSteps,
@@ -69,7 +67,6 @@ import { ReleasedClaims } from './token/released-claims.js';
     AppsWithAccess,
     BrowserSession,
     PendingArtifacts,
-    OtherResources,
     PendingRequests,
     PostedRequests,
     RefreshingClient,
@@ -84,10 +81,10 @@ import { ReleasedClaims } from './token/released-claims.js';
     Engine,
     FrontDoor,
     InteractionSteps,
-    OtherResources,
     RequestTrail,
     SignOutAcross,
     AccessTokenVerifier,
+    TokenPreviewModule,
   ],
 })
 export class AuthorizationServerModule {}

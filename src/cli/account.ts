@@ -242,7 +242,10 @@ export async function withAccounts(
 }
 
 /** The account with this id; or with this e-mail address, when exactly one account has it. */
-export async function findAccount(name: string, { accounts, directory }: Parts): Promise<Account> {
+export async function findAccount(
+  name: string,
+  { accounts, directory }: Pick<Parts, 'accounts' | 'directory'>,
+): Promise<Account> {
   const byId = await accounts.findById(name);
   const found = byId ? [byId] : name.includes('@') ? await directory.list({ email: name }, undefined, 2) : [];
   if (found.length !== 1) {

@@ -1,5 +1,6 @@
 import { Clock } from '#src/clock/clock.js';
 import { RegistrationTokens } from '#src/clients/registration-tokens.js';
+import { COMMAND_LINE } from '#src/roles/policy.js';
 import { type ClientOptions, withClients } from './client.js';
 import { secondsOfDays, wholeNumber } from './option-values.js';
 import { instant } from './output.js';
@@ -12,7 +13,7 @@ export async function addClientSecret(
   const lifetime = options.days === undefined ? undefined : secondsOfDays(options.days);
   await withClients(options, async ({ administration, get }) => {
     const expiresAt = lifetime === undefined ? null : get(Clock).epoch() + lifetime;
-    const { id, secret } = await administration.addSecret(clientId, expiresAt);
+    const { id, secret } = await administration.addSecret(clientId, COMMAND_LINE, expiresAt);
     return { clientId, id, clientSecret: secret, expiresAt: instant(expiresAt) };
   });
 }
@@ -24,7 +25,7 @@ export async function removeClientSecret(
   options: ClientOptions,
 ): Promise<void> {
   await withClients(options, async ({ administration }) => {
-    await administration.removeSecret(clientId, secret);
+    await administration.removeSecret(clientId, secret, COMMAND_LINE);
     return { clientId, id: secret, removed: true };
   });
 }

@@ -12,10 +12,12 @@ import {
   approveClient,
   disableClient,
   enableClient,
+  exportClient,
   listClients,
   removeClient,
   showClient,
 } from './client.js';
+import { previewClient } from './client-preview.js';
 import { listRefusals } from './client-refusals.js';
 import { addClientSecret, makeRegistrationToken, removeClientSecret } from './client-secrets.js';
 
@@ -54,6 +56,7 @@ describe('wardkey client', () => {
       stringify({
         issuer: 'http://127.0.0.1:3999',
         dataDirectory: folder,
+        fhirServers: [{ name: 'records', baseUrl: 'http://127.0.0.1:3998/fhir' }],
         clients: [{ clientId: 'of-the-file', redirectUris: ['https://app.test/cb'] }],
       }),
     );
@@ -175,6 +178,45 @@ describe('wardkey client', () => {
     );
     await expect(listRefusals('nobody', options)).rejects.toThrow('There is no client nobody');
     await expect(listRefusals(undefined, options)).rejects.toThrow('either a client or a reference');
+  });
+
+  it('exports a client as it can be added elsewhere', async () => {
+    await addClient(file({ ...service, client_id: 'moved', enabled: false }), options);
+    const [{ clientSecret }] = lines() as [{ clientSecret: string }];
+    await exportClient('moved', options);
+    const [entry] = lines();
+    expect(entry).toEqual({
+      clientId: 'moved',
+      enabled: false,
+      clientName: 'Service',
+      tokenEndpointAuthMethod: 'client_secret_basic',
+      grantTypes: ['client_credentials'],
+      scope: 'system/Patient.rs',
+    });
+    expect(JSON.stringify(entry)).not.toContain(clientSecret);
+    await addClient(file({ ...entry, clientId: 'elsewhere' }), options);
+    expect(lines()).toMatchObject([{ clientId: 'elsewhere', status: 'disabled' }]);
+    await exportClient('of-the-file', options);
+    expect(lines()).toMatchObject([{ clientId: 'of-the-file', redirectUris: ['https://app.test/cb'] }]);
+    await expect(exportClient('nobody', options)).rejects.toThrow('There is no client nobody');
+  });
+
+  it('previews the tokens that a client would get', async () => {
+    await addClient(file({ ...service, client_id: 'previewed' }), options);
+    lines();
+    const question = { ...options, scope: 'system/Patient.rs' };
+    await previewClient('previewed', { ...question, fhirServer: 'records' });
+    expect(lines()).toMatchObject([
+      { clientStatus: 'enabled', accessToken: { sub: 'previewed', scope: 'system/Patient.rs' } },
+    ]);
+    await previewClient('of-the-file', question);
+    expect(lines()).toMatchObject([{ refused: { error: 'unauthorized_client' } }]);
+    await expect(previewClient('nobody', question)).rejects.toThrow('There is no client nobody');
+    await expect(previewClient('previewed', { ...question, account: 'none' })).rejects.toThrow('no account');
+    await expect(previewClient('previewed', { ...question, provider: 'x' })).rejects.toThrow('--claims');
+    await expect(previewClient('previewed', { ...question, fhirServer: 'x' })).rejects.toThrow(
+      'there is no FHIR server x; there are: records',
+    );
   });
 
   it('does not show the secrets of a client of the file', async () => {

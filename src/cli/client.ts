@@ -1,11 +1,13 @@
 import type { Type } from '@nestjs/common';
-import { ClientAdministration } from '#src/clients/client-administration.js';
+import { ClientAdministration } from '#src/administration/client-administration.js';
 import type { ClientDefinition, NamedSecret } from '#src/clients/client-definition.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import type { ClientSettings } from '#src/config/settings/client.settings.js';
 import { Clock } from '#src/clock/clock.js';
 import { begin, changing, type Outcome, withApplication } from './application.js';
-import { readTree, whereDefined, withoutSecrets } from './definition.js';
+import { withoutSecrets } from '#src/config/written-settings.js';
+import { COMMAND_LINE } from '#src/roles/policy.js';
+import { readTree, whereDefined } from './definition.js';
 import { mustExist } from './must-exist.js';
 import { instant, print, printWarnings } from './output.js';
 
@@ -38,11 +40,19 @@ export async function showClient(clientId: string, options: ClientOptions): Prom
   });
 }
 
+/** `wardkey client export <id>`: prints what `wardkey client add` takes, without secrets. */
+export async function exportClient(clientId: string, options: ClientOptions): Promise<void> {
+  await withClients(options, async (parts) => {
+    await findClient(clientId, parts);
+    print(await parts.administration.entryOf(clientId));
+  });
+}
+
 /** `wardkey client add <file>`: adds a client. A secret that is made for it is shown only once. */
 export async function addClient(file: string, options: ClientOptions & { replace?: boolean }): Promise<void> {
   const tree = readTree(file);
   await withClients(options, async (parts) => {
-    const { client, warnings, newSecret } = await parts.administration.put(tree, {
+    const { client, warnings, newSecret } = await parts.administration.put(tree, COMMAND_LINE, {
       replace: options.replace,
       environment: process.env,
     });
@@ -55,23 +65,27 @@ export async function addClient(file: string, options: ClientOptions & { replace
 
 /** `wardkey client enable <id>` */
 export async function enableClient(clientId: string, options: ClientOptions): Promise<void> {
-  await change(clientId, options, (administration) => administration.setEnabled(clientId, true));
+  await change(clientId, options, (administration) =>
+    administration.setEnabled(clientId, true, COMMAND_LINE),
+  );
 }
 
 /** `wardkey client disable <id>` */
 export async function disableClient(clientId: string, options: ClientOptions): Promise<void> {
-  await change(clientId, options, (administration) => administration.setEnabled(clientId, false));
+  await change(clientId, options, (administration) =>
+    administration.setEnabled(clientId, false, COMMAND_LINE),
+  );
 }
 
 /** `wardkey client approve <id>` */
 export async function approveClient(clientId: string, options: ClientOptions): Promise<void> {
-  await change(clientId, options, (administration) => administration.approve(clientId));
+  await change(clientId, options, (administration) => administration.approve(clientId, COMMAND_LINE));
 }
 
 /** `wardkey client remove <id>` */
 export async function removeClient(clientId: string, options: ClientOptions): Promise<void> {
   await withClients(options, async ({ administration }) => {
-    await administration.remove(clientId);
+    await administration.remove(clientId, COMMAND_LINE);
     return { clientId, removed: true };
   });
 }

@@ -4,11 +4,11 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { DomainError } from '#src/errors/domain-error.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
-import { concreteIssuers, matchIssuer } from '#src/federation/issuer-match.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
+import { claimedIdentity, ClaimsUnusableError } from '#src/sign-in/claimed-identity.js';
 import { type LocalDecision, LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
 import { begin, withApplication } from './application.js';
@@ -91,34 +91,16 @@ async function namedProvider(
 }
 
 function identityFrom(file: string, provider: IdentityProviderSettings): ExternalIdentity {
-  const unusable = (why: string) =>
-    new DomainError({ code: 'claims_unusable', message: `The claims in ${file} cannot be used: ${why}.` });
-  let claims: unknown;
+  return claimedIdentity(claimsIn(file), provider, file);
+}
+
+/** @throws ClaimsUnusableError */
+export function claimsIn(file: string): unknown {
   try {
-    claims = JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'));
+    return JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'));
   } catch (error) {
-    throw unusable(error instanceof Error ? error.message : 'not readable');
+    throw new ClaimsUnusableError(error instanceof Error ? error.message : 'not readable', file);
   }
-  if (typeof claims !== 'object' || claims === null || Array.isArray(claims))
-    throw unusable('they must be one JSON object, the payload of an ID token');
-  const payload = claims as Record<string, unknown>;
-  if (typeof payload.sub !== 'string' || payload.sub === '') throw unusable('sub is missing');
-  const { expectedIssuer: configured, issuerAliases: aliases, tenants } = provider;
-  const expected = { issuer: configured, aliases, tenants };
-  const { iss = configured.replace('{tenantid}', String(payload.tid)), tid } = payload;
-  // The same check as in a sign-in: the issuer gets its canonical spelling, and any other issuer is refused.
-  const issuer = matchIssuer({ iss, tid }, expected);
-  if (issuer === undefined) {
-    const known = concreteIssuers(expected).join(', ') || 'none, because `tenants` is empty';
-    throw unusable(
-      `iss is ${JSON.stringify(iss)}, but a sign-in at this identity provider accepts only: ${known}`,
-    );
-  }
-  return {
-    issuer,
-    subject: payload.sub,
-    claims: payload,
-  };
 }
 
 function printable(decision: LocalDecision) {

@@ -23,7 +23,9 @@ import {
   listClients,
   removeClient,
   showClient,
+  exportClient,
 } from './client.js';
+import { previewClient } from './client-preview.js';
 import { listRefusals } from './client-refusals.js';
 import { addClientSecret, makeRegistrationToken, removeClientSecret } from './client-secrets.js';
 import { compact } from './compact.js';
@@ -227,6 +229,22 @@ const clientCommand = (usage: string, description: string) =>
 
 clientCommand('list', 'list clients, where each is defined, and why some are not used').action(listClients);
 clientCommand('show <client>', 'show the settings of a client; secrets are never shown').action(showClient);
+clientCommand(
+  'export <client>',
+  'print a client as an entry of the configuration file, for client add elsewhere; secrets are never shown',
+).action(exportClient);
+clientCommand(
+  'preview <client>',
+  'say which tokens a client would get, for a person or for itself; no token is made',
+)
+  .requiredOption('--scope <scopes>', 'the scopes that the client asks for, separated by spaces')
+  .option('--account <account>', 'the person, by the id or e-mail address of an account')
+  .option('--provider <scheme>', 'with --claims, instead of an account: where the person would sign in')
+  .option('--claims <file>', 'the payload of an ID token as JSON; - for standard input')
+  .option('--fhir-server <name>', 'the FHIR server that the request names')
+  .option('--patient <id>', 'the patient whom the person would choose, if asked')
+  .option('--launch-patient <id>', 'for an EHR launch: the patient who is open in the EHR')
+  .action(previewClient);
 clientCommand(
   'add <file>',
   'add a client to the database, from JSON or YAML in the form of the configuration file (- for standard input); if it needs a secret, one is made and shown once',

@@ -3,7 +3,8 @@ import type { IdentityProviderDefinition } from '#src/federation/definitions/ide
 import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { begin, changing, type Outcome, withApplication } from './application.js';
-import { readTree, whereDefined, withoutSecrets } from './definition.js';
+import { withoutSecrets } from '#src/config/written-settings.js';
+import { readTree, whereDefined } from './definition.js';
 import { mustExist } from './must-exist.js';
 import { print, printWarnings } from './output.js';
 

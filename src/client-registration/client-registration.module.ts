@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AdministrationModule } from '#src/administration/administration.module.js';
 import { AuditModule } from '#src/audit/audit.module.js';
 import { ClientsModule } from '#src/clients/clients.module.js';
 import { HttpModule } from '#src/http/http.module.js';
@@ -10,7 +11,7 @@ import { ClientRegistration } from './client-registration.js';
  * itself, and never changes or removes a client: only administrators do that.
  */
 @Module({
-  imports: [AuditModule, ClientsModule, HttpModule],
+  imports: [AdministrationModule, AuditModule, ClientsModule, HttpModule],
   controllers: [ClientRegistrationController],
   providers: [ClientRegistration],
 })

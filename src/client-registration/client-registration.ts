@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { RateLimiterRes } from 'rate-limiter-flexible';
 import { AuditLog } from '#src/audit/audit-log.js';
-import { ClientAdministration } from '#src/clients/client-administration.js';
+import { ClientAdministration } from '#src/administration/client-administration.js';
 import { RegistrationTokens } from '#src/clients/registration-tokens.js';
 import { ConfigurationError } from '#src/config/problems.js';
 import { ownScopes } from '#src/config/settings/scope.settings.js';

@@ -12,6 +12,11 @@ export const CLIENT: DefinitionKind = {
   logContext: 'Clients',
 };
 
+/** Whether a text from outside could be the id of a client. Any other is not looked up in the database. */
+export function isClientId(text: string): boolean {
+  return /^[\x21-\x7e]{1,255}$/.test(text);
+}
+
 /** Where a client was defined: in the configuration file, by an administrator while the server runs, or by its developer. */
 export type ClientOrigin = 'file' | 'administrator' | 'registration';
 
@@ -27,6 +32,8 @@ interface ClientFacts {
   origin: ClientOrigin;
   status: ClientStatus;
   createdAt?: number;
+  /** The number of its changes; absent for a client of the file. */
+  version?: number;
   secrets: NamedSecret[];
 }
 

@@ -8,7 +8,7 @@ import { DefinitionEvents } from '#src/definitions/definition-events.js';
 import { otherName, shadowedByFile } from '#src/definitions/errors.js';
 import { type Expiry, expiryOf } from '#src/definitions/expiry.js';
 import { Readings } from '#src/definitions/readings.js';
-import { CLIENT, type ClientDefinition, type UsableClient } from './client-definition.js';
+import { CLIENT, type ClientDefinition, isClientId, type UsableClient } from './client-definition.js';
 import { ClientSecrets, keptSecrets, lastExpiry } from './client-secrets.js';
 import { ClientStore, type StoredClient } from './client.store.js';
 
@@ -55,7 +55,7 @@ export class ClientDefinitions {
   async definition(clientId: string): Promise<ClientDefinition | undefined> {
     const inFile = this.ofFile.get(clientId);
     if (inFile) return inFile;
-    if (!/^[\x21-\x7e]{1,255}$/.test(clientId)) return undefined;
+    if (!isClientId(clientId)) return undefined;
     const version = await this.store.version(clientId);
     const known = version === undefined ? undefined : this.readings.known(clientId, version);
     if (version === undefined || known) return known;
@@ -113,8 +113,8 @@ export class ClientDefinitions {
   }
 }
 
-function factsOf({ row: { clientId, origin, status, createdAt }, secrets }: StoredClient) {
-  return { clientId, origin, status, createdAt, secrets };
+function factsOf({ row: { clientId, origin, status, createdAt, version }, secrets }: StoredClient) {
+  return { clientId, origin, status, createdAt, version, secrets };
 }
 
 function ofTheFile(client: ClientSettings, clientSecrets: ClientSecrets): UsableClient {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource, In, Not, type Repository } from 'typeorm';
+import { DataSource, Not, type Repository } from 'typeorm';
 import {
   atomically,
   ChangedMeanwhileError,
@@ -22,6 +22,9 @@ export interface StoredClient {
   row: ClientRow;
   secrets: ClientSecret[];
 }
+
+/** A client as it was read: a change of it counts only while it is still the same. */
+export type ClientVersion = Pick<ClientRow, 'clientId' | 'version'>;
 
 /** Stores the clients that were defined while the server runs. It does not know what their settings mean. */
 @Injectable()
@@ -110,53 +113,51 @@ export class ClientStore {
   }
 
   /**
-   * Puts a new definition in the place of an existing one.
+   * Puts a new definition, a new status or both in the place of the present ones.
    *
    * @param secrets replace those it has; when absent, its secrets stay.
+   * @throws ChangedMeanwhileError when the client is not as it was read.
    */
-  async replace(clientId: string, definition: string, secrets?: KeptSecret[]): Promise<void> {
+  async replace(
+    row: ClientVersion,
+    columns: Partial<Pick<ClientRow, 'definition' | 'status'>>,
+    secrets?: KeptSecret[],
+  ): Promise<void> {
+    const { clientId } = row;
+    const told = columns.definition === undefined ? {} : { reportedProblem: null };
     await atomically(this.dataSource, [
-      this.change(clientId, { definition, reportedProblem: null }),
+      this.changeOf(row, { ...columns, ...told }),
       ...(secrets === undefined ? [] : [this.forgetSecrets(clientId)]),
       ...(secrets ?? []).map((secret) => this.insertion(clientId, randomUUID(), secret)),
     ]);
   }
 
-  /** @returns false when its present status is not in `from`. */
-  async setStatus(clientId: string, status: ClientStatus, from: ClientStatus[]): Promise<boolean> {
-    const result = await this.change(clientId, { status })
-      .andWhere({ status: In(from) })
-      .execute();
-    return result.affected === 1;
+  /**
+   * Deletes everything about a client, except that its id was used.
+   *
+   * @throws ChangedMeanwhileError when the client is not as it was read.
+   */
+  async remove(row: ClientVersion): Promise<void> {
+    await this.replace(row, { status: 'removed', definition: '{}' }, []);
   }
 
-  /** Deletes everything about a client, except that its id was used. */
-  async remove(clientId: string): Promise<void> {
-    await atomically(this.dataSource, [
-      this.change(clientId, { status: 'removed', definition: '{}' }),
-      this.forgetSecrets(clientId),
-    ]);
-  }
-
-  /** @returns the id of the secret. */
-  async addSecret(clientId: string, secret: KeptSecret): Promise<string> {
+  /**
+   * @returns the id of the secret.
+   * @throws ChangedMeanwhileError when the client is not as it was read.
+   */
+  async addSecret(row: ClientVersion, secret: KeptSecret): Promise<string> {
     const id = randomUUID();
-    await atomically(this.dataSource, [this.insertion(clientId, id, secret), this.change(clientId, {})]);
+    await atomically(this.dataSource, [this.changeOf(row, {}), this.insertion(row.clientId, id, secret)]);
     return id;
   }
 
-  /** @returns false when the client has no such secret. */
-  async removeSecret(clientId: string, id: string): Promise<boolean> {
-    try {
-      await atomically(this.dataSource, [
-        mustChangeOne(this.secrets.createQueryBuilder().delete().where({ clientId, id })),
-        this.change(clientId, {}),
-      ]);
-      return true;
-    } catch (error) {
-      if (error instanceof ChangedMeanwhileError) return false;
-      throw error;
-    }
+  /** @throws ChangedMeanwhileError when the client is not as it was read, or has no such secret. */
+  async removeSecret(row: ClientVersion, id: string): Promise<void> {
+    const { clientId } = row;
+    await atomically(this.dataSource, [
+      this.changeOf(row, {}),
+      mustChangeOne(this.secrets.createQueryBuilder().delete().where({ clientId, id })),
+    ]);
   }
 
   /** Puts another digest of the same secret in the place of its present one, unless it has changed meanwhile. */
@@ -196,6 +197,11 @@ export class ClientStore {
 
   private forgetSecrets(clientId: string): Statement {
     return this.secrets.createQueryBuilder().delete().where('client_id = :clientId', { clientId });
+  }
+
+  /** A change of the client as it was read. */
+  private changeOf({ clientId, version }: ClientVersion, columns: Partial<ClientRow>): Statement {
+    return mustChangeOne(this.change(clientId, columns).andWhere('version = :version', { version }));
   }
 
   private change(clientId: string, columns: Partial<ClientRow>) {

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '#src/audit/audit.module.js';
-import { ClientAdministration } from './client-administration.js';
 import { ClientDefinitions } from './client-definitions.js';
 import { ClientRefusalStore } from './client-refusal.store.js';
 import { ClientRefusals } from './client-refusals.js';
@@ -17,7 +16,6 @@ import { RegistrationTokens } from './registration-tokens.js';
 @Module({
   imports: [AuditModule],
   providers: [
-    ClientAdministration,
     ClientDefinitions,
     ClientRefusals,
     ClientRefusalStore,
@@ -28,12 +26,12 @@ import { RegistrationTokens } from './registration-tokens.js';
     RegistrationTokens,
   ],
   exports: [
-    ClientAdministration,
     ClientDefinitions,
     ClientRefusals,
     ClientRefusalStore,
     ClientSecretRenewal,
     ClientSecrets,
+    ClientStore,
     RegistrationTokens,
   ],
 })

@@ -17,7 +17,7 @@ export function clientNotPending(clientId: string): DefinitionNotChangedError {
 export function clientPending(clientId: string): DefinitionNotChangedError {
   return new DefinitionNotChangedError(
     'client_pending',
-    `The client ${clientId} waits for approval. Check it (wardkey client show), then approve or remove it.`,
+    `The client ${clientId} waits for approval. Check it, then approve or remove it.`,
   );
 }
 
@@ -29,8 +29,5 @@ export function clientWithoutSecret(clientId: string): DefinitionNotChangedError
 }
 
 export function unknownSecret(clientId: string, id: string): DefinitionNotChangedError {
-  return new DefinitionNotChangedError(
-    'unknown_secret',
-    `The client ${clientId} has no secret ${id} (wardkey client show).`,
-  );
+  return new DefinitionNotChangedError('unknown_secret', `The client ${clientId} has no secret ${id}.`);
 }

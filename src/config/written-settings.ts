@@ -19,3 +19,16 @@ export function writtenSettings<T extends object>(
   }
   return { open, secret };
 }
+
+/**
+ * The settings in a form that can be shown.
+ *
+ * @param inPlace stands for each secret that is set; when absent, secrets are left out.
+ */
+export function withoutSecrets<Settings extends object>(settings: Settings, inPlace?: string): object {
+  const shown = settingsOf(settings.constructor as new () => Settings).map(({ key, secret }) => {
+    const value = settings[key as keyof Settings];
+    return [key, secret && value !== undefined ? inPlace : value];
+  });
+  return Object.fromEntries(shown) as object;
+}

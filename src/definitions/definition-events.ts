@@ -15,8 +15,9 @@ export class DefinitionEvents {
   }
 
   /** A definition was changed. */
-  async changed(event: AuditEventName, name: string): Promise<void> {
-    await this.audit.record({ event, outcome: 'success', [this.kind.nameKey]: name });
+  async changed(event: AuditEventName, name: string, trail: readonly object[] = []): Promise<void> {
+    const told = trail.length > 0 ? { trail } : {};
+    await this.audit.record({ event, outcome: 'success', [this.kind.nameKey]: name, ...told });
   }
 
   /** A definition of the database cannot be used. */

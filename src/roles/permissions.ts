@@ -25,6 +25,14 @@ export const PERMISSIONS = {
     allows: 'Mail invitations; set whether the password of an account may be used.',
     roles: ['help-desk', 'provisioning'],
   },
+  '__wardkey/clients.read': {
+    allows: 'See the clients, and which tokens they would get.',
+    roles: ['auditor'],
+  },
+  '__wardkey/clients.write': {
+    allows: 'Create, change, approve, switch off and delete clients, and make their secrets.',
+    roles: [],
+  },
   '__wardkey/roles.read': {
     allows: 'See which roles there are, and who has them.',
     roles: ['auditor'],

@@ -51,9 +51,17 @@ describe('the policy', () => {
       { allowed: false, reason: 'beyond_own_permissions', missing: ['__wardkey/audit.read'] },
     ],
     [
-      'on a client with a scope that no role has',
-      can(COMMAND_LINE, { needs: '__wardkey/accounts.write', object: ['__wardkey/introspection.read'] }),
+      'on a client with a scope that no role has, by an actor who has not every permission',
+      can(actor(...ALL_PERMISSIONS.slice(1)), {
+        needs: '__wardkey/accounts.write',
+        object: ['__wardkey/introspection.read'],
+      }),
       { allowed: false, reason: 'beyond_own_permissions', missing: ['__wardkey/introspection.read'] },
+    ],
+    [
+      'on a client with a scope that no role has, by an actor who has every permission',
+      can(COMMAND_LINE, { needs: '__wardkey/accounts.write', object: ['__wardkey/introspection.read'] }),
+      { allowed: true },
     ],
   ])('a deed %s', (_what, verdict, expected) => {
     proves('TM-43');
@@ -85,7 +93,13 @@ describe('roles', () => {
     ['help-desk', ['__wardkey/accounts.read', '__wardkey/credentials.write', '__wardkey/audit.read']],
     [
       'auditor',
-      ['__wardkey/accounts.read', '__wardkey/roles.read', '__wardkey/keys.read', '__wardkey/audit.read'],
+      [
+        '__wardkey/accounts.read',
+        '__wardkey/clients.read',
+        '__wardkey/roles.read',
+        '__wardkey/keys.read',
+        '__wardkey/audit.read',
+      ],
     ],
     ['provisioning', ['__wardkey/accounts.read', '__wardkey/accounts.write', '__wardkey/credentials.write']],
     ['administrator', ALL_PERMISSIONS],
@@ -95,7 +109,7 @@ describe('roles', () => {
 
   it('add up', () => {
     expect(permissionsOfAll([])).toEqual(new Set());
-    expect(permissionsOfAll(['help-desk', 'auditor']).size).toBe(5);
+    expect(permissionsOfAll(['help-desk', 'auditor']).size).toBe(6);
   });
 
   it('an auditor writes nothing', () => {

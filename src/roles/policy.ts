@@ -32,12 +32,16 @@ export type Verdict =
 /**
  * The one rule of administration: an actor needs the permission, and never changes who may do more than the actor, nor
  * gives or takes what the actor does not have. Everything that is not allowed here is refused.
+ *
+ * Some scopes are no permissions, because no person can have them: introspection, and those of a later release. Whoever
+ * has every permission may give them, since nobody can have more.
  */
 export function can(actor: Actor, { needs, object = [], delta = [] }: Deed): Verdict {
   if (!actor.permissions.has(needs))
     return { allowed: false, reason: 'permission_missing', missing: [needs] };
-  const missing = [...new Set([...object, ...delta])].filter(
-    (one) => !isPermission(one) || !actor.permissions.has(one),
+  const hasAll = ALL_PERMISSIONS.every((one) => actor.permissions.has(one));
+  const missing = [...new Set([...object, ...delta])].filter((one) =>
+    isPermission(one) ? !actor.permissions.has(one) : !hasAll,
   );
   return missing.length === 0
     ? { allowed: true }

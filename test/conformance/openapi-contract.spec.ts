@@ -41,6 +41,18 @@ const OPERATIONS: Record<string, Array<'query' | 'body' | 'required' | 'If-Match
   rotateKey: ['body', 'required'],
   retireKey: [],
   revokeKey: [],
+  listClients: ['query'],
+  createClient: ['body', 'required'],
+  readClient: [],
+  readClientConfiguration: [],
+  updateClient: ['body', 'If-Match'],
+  deleteClient: ['If-Match'],
+  enableClient: ['If-Match'],
+  disableClient: ['If-Match'],
+  approveClient: ['If-Match'],
+  addClientSecret: ['body', 'If-Match'],
+  removeClientSecret: ['If-Match'],
+  previewToken: ['body', 'required'],
   prepareLaunch: ['body', 'required'],
   publishBrands: ['body', 'required', 'If-Match'],
   withdrawBrands: ['If-Match'],
@@ -53,16 +65,69 @@ const WRITING = ALL.filter((operationId) => !/^(list|read)/.test(operationId));
 
 /**
  * These operations may answer so: nothing is sent by mail here, no account has signed in at an identity provider yet, no
- * account has links, no person calls, and no key has such a name.
+ * account has links, no person calls, no client waits for approval, and no key or secret has that id.
  */
 const MAY_BE_REFUSED: Record<string, number> = {
   inviteAccount: 409,
   setLocalLogin: 409,
   removeLink: 404,
+  approveClient: 409,
+  removeClientSecret: 404,
   claimFirstAdministrator: 409,
   retireKey: 404,
   revokeKey: 404,
 };
+
+/** RFC 7517 appendix A.1. */
+const PUBLIC_KEY = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4',
+  y: '4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM',
+};
+
+/** Settings of clients that are good together; which others are, only the rules of the configuration say. */
+const CLIENT_MEMBERS: Record<string, fc.Arbitrary<unknown>> = {
+  clientId: fc.nat().map(() => randomUUID()),
+  clientName: fc.constantFrom('Growth', 'Wachstum 成長'),
+  tokenEndpointAuthMethod: fc.constant('client_secret_basic'),
+  jwks: fc.constant({ keys: [PUBLIC_KEY] }),
+  grantTypes: fc.constant(['authorization_code', 'refresh_token']),
+  redirectUris: fc.constantFrom(
+    ['https://app.example/cb'],
+    ['https://app.example/a', 'https://app.example/b'],
+  ),
+  allowedOrigins: fc.constantFrom([], ['https://app.example']),
+  scope: fc.constant('launch/patient patient/*.rs openid'),
+  contacts: fc.constantFrom([], ['help@app.example']),
+  mayIntrospect: fc.constantFrom(false, 'all'),
+  identityProviders: fc.constant(['hospital']),
+  fhirServer: fc.constant('records'),
+  resource: fc.constant('orders'),
+  // It needs FHIR servers with their exact version.
+  authorizationDetails: fc.constant(false),
+  idTokenClaims: fc.constantFrom([], ['name']),
+  accessTokenClaims: fc.constantFrom([], ['name']),
+  ...Object.fromEntries(
+    ['jwksUri', 'clientUri', 'logoUri', 'policyUri', 'tosUri', 'backchannelLogoutUri'].map((name) => [
+      name,
+      fc.constant(`https://app.example/${name}`),
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['launchUris', 'postLogoutRedirectUris'].map((name) => [
+      name,
+      fc.constantFrom([], ['https://app.example/x']),
+    ]),
+  ),
+};
+
+/** The members without which the settings of a client cannot be good. */
+const CONFIDENTIAL = {
+  redirectUris: ['https://app.example/cb'],
+  tokenEndpointAuthMethod: 'client_secret_basic',
+};
+const NEEDED: Record<string, object> = { createClient: CONFIDENTIAL, updateClient: CONFIDENTIAL };
 
 interface Call {
   query: Array<[string, string]>;
@@ -80,6 +145,9 @@ let known: Record<string, fc.Arbitrary<unknown>>;
 beforeAll(async () => {
   hospital = await startHospital({
     configure: (configuration) => {
+      configuration.resources = [
+        { name: 'orders', identifier: 'https://orders.example', scopes: [{ name: 'orders.read' }] },
+      ];
       configuration.clients.push(apiClientEntry, {
         clientId: 'launched',
         clientName: 'Launched',
@@ -114,6 +182,11 @@ beforeAll(async () => {
     role: fc.constantFrom('launch', 'https://harbour.example/role'),
     alg: fc.constantFrom('ES256', 'RS256'),
     roles: fc.subarray(['auditor', 'help-desk', 'provisioning']),
+    ...CLIENT_MEMBERS,
+    accountId: fc.constant(page.body.accounts[0].id),
+    identityProvider: fc.constant('hospital'),
+    claims: fc.constantFrom({ sub: 'somebody' }, { sub: 'x', name: ['a', { b: 1 }] }),
+    expiresAt: fc.constant('2999-12-31T23:59:59Z'),
     bundle: fc.constant(BUNDLE),
     identifier: fc.constant(IDENTIFIER),
   };
@@ -134,11 +207,22 @@ async function account(): Promise<string> {
   return body.id as string;
 }
 
-/** Sends a request about a new account, and compares the answer with the description. */
+async function client(): Promise<string> {
+  const body = { clientId: randomUUID(), ...CONFIDENTIAL };
+  const { status, body: made } = await send(named('createClient'), { query: [], headers: {}, body });
+  expect(status).toBe(201);
+  return made.clientId as string;
+}
+
+/** Sends a request about a new account or client, and compares the answer with the description. */
 async function send(operation: Operation, call: Call) {
   const { query, headers, body, method = operation.method } = call;
-  const id = operation.path.includes('{id}') ? await account() : '';
-  const path = operation.path.replace('{id}', id).replace('{linkId}', 'none').replace('{kid}', 'none');
+  const made = operation.path.includes('/clients/') ? client : account;
+  const id = operation.path.includes('{id}') ? await made() : '';
+  const path = operation.path
+    .replace('{id}', id)
+    .replace(/\{(link|secret)Id\}/, 'none')
+    .replace('{kid}', 'none');
   const isText = typeof body === 'string';
   const response = await fetch(`${hospital.issuer}${path}?${new URLSearchParams(query)}`, {
     method,
@@ -199,7 +283,11 @@ function good(operation: Operation): fc.Arbitrary<Call> {
         ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
         ...(type === undefined ? {} : { 'content-type': type }),
       })),
-    body: schema ? document.valid(schema, known) : fc.constant(undefined),
+    body: schema
+      ? document
+          .valid(schema, known)
+          .map((body) => ({ ...(body as object), ...NEEDED[operation.operationId] }))
+      : fc.constant(undefined),
   }) as fc.Arbitrary<Call>;
 }
 

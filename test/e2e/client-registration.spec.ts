@@ -2,7 +2,8 @@ import { DataSource } from 'typeorm';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { ClientRegistration } from '#src/client-registration/client-registration.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
-import { ClientAdministration } from '#src/clients/client-administration.js';
+import { COMMAND_LINE } from '#src/roles/policy.js';
+import { ClientAdministration } from '#src/administration/client-administration.js';
 import { RegistrationTokens } from '#src/clients/registration-tokens.js';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { counted } from '../support/accounts.js';
@@ -650,17 +651,21 @@ describe('registration that waits for approval', () => {
       JSON.stringify((await asked.redeem('x')).body).replace(/reference [\dA-Z-]{9}/, 'reference');
     expect(await told(app)).toBe(await told(new SmartApp(hospital, 'nobody')));
     // Enabling the client does not approve it.
-    await expect(managed.setEnabled(body.client_id, true)).rejects.toMatchObject({ code: 'client_pending' });
+    await expect(managed.setEnabled(body.client_id, true, COMMAND_LINE)).rejects.toMatchObject({
+      code: 'client_pending',
+    });
 
     expect((await post(hospital, METADATA)).status).toBe(201);
     const tooMany = await post(hospital, METADATA);
     expect(tooMany).toMatchObject({ status: 429, body: { error: 'temporarily_unavailable' } });
     expect(tooMany.headers.get('retry-after')).toBe('60');
 
-    await managed.approve(body.client_id);
+    await managed.approve(body.client_id, COMMAND_LINE);
     const { tokens } = await getTokens(hospital, { username: 'maria.lindqvist' }, { app });
     expect(tokens.patient).toEqual(expect.any(String));
-    await expect(managed.approve(body.client_id)).rejects.toMatchObject({ code: 'client_not_pending' });
+    await expect(managed.approve(body.client_id, COMMAND_LINE)).rejects.toMatchObject({
+      code: 'client_not_pending',
+    });
     expect((await post(hospital, METADATA)).status).toBe(201);
   });
 

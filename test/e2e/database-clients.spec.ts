@@ -7,8 +7,9 @@ import { DataSource } from 'typeorm';
 import { Clock } from '#src/clock/clock.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
-import { ClientAdministration } from '#src/clients/client-administration.js';
+import { ClientAdministration } from '#src/administration/client-administration.js';
 import { Settings } from '#src/config/settings/settings.js';
+import { COMMAND_LINE } from '#src/roles/policy.js';
 import { CommandLineModule } from '../../src/command-line.module.js';
 import {
   CALLBACK,
@@ -84,7 +85,7 @@ describe('clients in the database', () => {
     expect((await newBrowser().get(new SmartApp(hospital, app.clientId).authorizationUrl())).status).toBe(
       400,
     );
-    expect((await managed.put(app)).newSecret).toBeUndefined();
+    expect((await managed.put(app, COMMAND_LINE)).newSecret).toBeUndefined();
     const { tokens } = await getTokens(
       hospital,
       { username: 'maria.lindqvist' },
@@ -97,11 +98,11 @@ describe('clients in the database', () => {
   it('a client that needs a secret gets one, which is shown once and cannot be read from the database', async () => {
     proves('TM-50');
     const app = service();
-    const { newSecret } = await managed.put(app);
+    const { newSecret } = await managed.put(app, COMMAND_LINE);
     expect(newSecret).toMatch(/^[A-Za-z0-9_-]{43}$/);
     expect((await ask(app.clientId, newSecret!)).status).toBe(200);
     const given = service({ clientSecret: 'a-secret-it-had-elsewhere' });
-    expect((await managed.put(given)).newSecret).toBeUndefined();
+    expect((await managed.put(given, COMMAND_LINE)).newSecret).toBeUndefined();
     expect((await ask(given.clientId, 'a-secret-it-had-elsewhere')).status).toBe(200);
     const rows = JSON.stringify([
       await query('SELECT * FROM client'),
@@ -113,18 +114,18 @@ describe('clients in the database', () => {
 
   it('a client changes to a new secret while the old one still works', async () => {
     const app = service();
-    const { newSecret: old } = await managed.put(app);
-    const added = await managed.addSecret(app.clientId);
+    const { newSecret: old } = await managed.put(app, COMMAND_LINE);
+    const added = await managed.addSecret(app.clientId, COMMAND_LINE);
     for (const secret of [old!, added.secret]) expect((await ask(app.clientId, secret)).status).toBe(200);
     const entry = await hospital.app.get(ClientDefinitions).definition(app.clientId);
     const [first] = entry!.secrets.filter(({ id }) => id !== added.id);
-    await managed.removeSecret(app.clientId, first!.id!);
+    await managed.removeSecret(app.clientId, first!.id!, COMMAND_LINE);
     expect((await ask(app.clientId, old!)).body.error).toBe('invalid_client');
     expect((await ask(app.clientId, added.secret)).status).toBe(200);
-    const twice = [added.id, added.id].map((id) => managed.removeSecret(app.clientId, id));
+    const twice = [added.id, added.id].map((id) => managed.removeSecret(app.clientId, id, COMMAND_LINE));
     const [ends, late] = (await Promise.allSettled(twice)).map(({ status }) => status).sort();
     expect([ends, late]).toEqual(['fulfilled', 'rejected']);
-    await expect(managed.removeSecret(app.clientId, 'none')).rejects.toMatchObject({
+    await expect(managed.removeSecret(app.clientId, 'none', COMMAND_LINE)).rejects.toMatchObject({
       code: 'unknown_secret',
     });
   });
@@ -132,8 +133,8 @@ describe('clients in the database', () => {
   it('an expired secret of the database is refused like a wrong one', async () => {
     proves('BI-108');
     const app = service();
-    await managed.put(app);
-    const { secret } = await managed.addSecret(app.clientId, Math.floor(Date.now() / 1000) - 1);
+    await managed.put(app, COMMAND_LINE);
+    const { secret } = await managed.addSecret(app.clientId, COMMAND_LINE, Math.floor(Date.now() / 1000) - 1);
     const told = async (shown: string) =>
       JSON.stringify((await ask(app.clientId, shown)).body).replace(/reference [\dA-Z-]{9}/, 'reference');
     expect(await told(secret)).toBe(await told('wrong'));
@@ -141,10 +142,10 @@ describe('clients in the database', () => {
 
   it('a client that is changed follows its new definition, and keeps its secret', async () => {
     const app = service();
-    const { newSecret } = await managed.put(app);
-    await managed.put({ ...app, scope: 'system/Observation.rs' }, { replace: true });
+    const { newSecret } = await managed.put(app, COMMAND_LINE);
+    await managed.put({ ...app, scope: 'system/Observation.rs' }, COMMAND_LINE, { replace: true });
     expect((await ask(app.clientId, newSecret!)).body.error).toBe('invalid_scope');
-    await managed.put({ ...app, clientSecret: 'brought-along-with-it' }, { replace: true });
+    await managed.put({ ...app, clientSecret: 'brought-along-with-it' }, COMMAND_LINE, { replace: true });
     expect((await ask(app.clientId, newSecret!)).body.error).toBe('invalid_client');
     expect((await ask(app.clientId, 'brought-along-with-it')).status).toBe(200);
     const keyed = {
@@ -152,14 +153,14 @@ describe('clients in the database', () => {
       tokenEndpointAuthMethod: 'private_key_jwt',
       jwksUri: 'http://127.0.0.1:9/jwks',
     };
-    await managed.put(keyed, { replace: true });
+    await managed.put(keyed, COMMAND_LINE, { replace: true });
     expect((await hospital.app.get(ClientDefinitions).definition(app.clientId))!.secrets).toEqual([]);
   });
 
   it('a client that is disabled is refused at once, with its tokens; enabled again, it is accepted', async () => {
     proves('BI-108');
     const app = web();
-    const { newSecret } = await managed.put(app);
+    const { newSecret } = await managed.put(app, COMMAND_LINE);
     const smart = new SmartApp(hospital, app.clientId);
     const { body: token } = await tokenOf(app.clientId, newSecret!);
     const refresh = () =>
@@ -169,11 +170,11 @@ describe('clients in the database', () => {
         basic(app.clientId, newSecret!),
       );
     expect(await introspect(token.access_token)).toMatchObject({ active: true });
-    await managed.setEnabled(app.clientId, false);
+    await managed.setEnabled(app.clientId, false, COMMAND_LINE);
     expect(await introspect(token.access_token)).toEqual({ active: false });
     expect((await refresh()).body.error).toBe('invalid_client');
     expect((await newBrowser().get(smart.authorizationUrl())).status).toBe(400);
-    await managed.setEnabled(app.clientId, true);
+    await managed.setEnabled(app.clientId, true, COMMAND_LINE);
     expect(await introspect(token.access_token)).toMatchObject({ active: true });
     expect((await refresh()).status).toBe(200);
   });
@@ -189,26 +190,30 @@ describe('clients in the database', () => {
 
   it('a client that is removed stays removed: its id is not used again', async () => {
     const app = service();
-    const { newSecret } = await managed.put(app);
+    const { newSecret } = await managed.put(app, COMMAND_LINE);
     const { body } = await ask(app.clientId, newSecret!);
-    await managed.remove(app.clientId);
+    await managed.remove(app.clientId, COMMAND_LINE);
     expect(await introspect(body.access_token)).toEqual({ active: false });
     expect((await ask(app.clientId, newSecret!)).body.error).toBe('invalid_client');
-    await expect(managed.put(app)).rejects.toMatchObject({ code: 'client_exists' });
-    await expect(managed.put(app, { replace: true })).rejects.toMatchObject({ code: 'unknown_client' });
-    await expect(managed.addSecret(app.clientId)).rejects.toMatchObject({ code: 'unknown_client' });
+    await expect(managed.put(app, COMMAND_LINE)).rejects.toMatchObject({ code: 'client_exists' });
+    await expect(managed.put(app, COMMAND_LINE, { replace: true })).rejects.toMatchObject({
+      code: 'unknown_client',
+    });
+    await expect(managed.addSecret(app.clientId, COMMAND_LINE)).rejects.toMatchObject({
+      code: 'unknown_client',
+    });
     expect(await query(`SELECT * FROM client_secret WHERE client_id = '${app.clientId}'`)).toEqual([]);
   });
 
   it('an id of the file cannot be taken, changed or removed', async () => {
     const chart = { clientId: 'chart', redirectUris: ['https://elsewhere.test/cb'] };
     for (const attempt of [
-      () => managed.put(chart),
-      () => managed.put(chart, { replace: true }),
-      () => managed.setEnabled('chart', false),
-      () => managed.addSecret('chart'),
-      () => managed.approve('chart'),
-      () => managed.remove('chart'),
+      () => managed.put(chart, COMMAND_LINE),
+      () => managed.put(chart, COMMAND_LINE, { replace: true }),
+      () => managed.setEnabled('chart', false, COMMAND_LINE),
+      () => managed.addSecret('chart', COMMAND_LINE),
+      () => managed.approve('chart', COMMAND_LINE),
+      () => managed.remove('chart', COMMAND_LINE),
     ])
       await expect(attempt()).rejects.toMatchObject({ code: 'client_in_file' });
   });
@@ -228,7 +233,7 @@ describe('clients in the database', () => {
       .getRepository(AuditEvent)
       .findBy({ event: 'client.unusable', clientId: 'chart' });
     expect(told).toHaveLength(1);
-    await managed.remove('chart');
+    await managed.remove('chart', COMMAND_LINE);
     expect(await registry.find('chart')).toBeDefined();
   });
 
@@ -248,7 +253,7 @@ describe('clients in the database', () => {
   ])('a client whose row has %s is refused, and the other clients are not', async (_what, definition) => {
     await query(`DELETE FROM client WHERE client_id = 'broken'`);
     const app = web({ clientId: newId() });
-    await managed.put(app);
+    await managed.put(app, COMMAND_LINE);
     await hospital.app
       .get(DataSource)
       .query(
@@ -261,7 +266,7 @@ describe('clients in the database', () => {
       problem: expect.any(String),
     });
     expect(entries.find(({ clientId }) => clientId === app.clientId)).toMatchObject({ settings: {} });
-    await managed.remove('broken');
+    await managed.remove('broken', COMMAND_LINE);
     await query(`DELETE FROM client WHERE client_id = 'broken'`);
   });
 
@@ -275,7 +280,9 @@ describe('clients in the database', () => {
     ],
     ['a reserved id', { clientId: 'wardkey-internal-x' }],
   ])('a client with %s is refused, as in the file', async (_what, changes) => {
-    await expect(managed.put(web(changes))).rejects.toMatchObject({ name: 'ConfigurationError' });
+    await expect(managed.put(web(changes), COMMAND_LINE)).rejects.toMatchObject({
+      name: 'ConfigurationError',
+    });
   });
 
   it.each(['', 'a\u0000b', 'ä'.repeat(300), 'x'.repeat(5_000), "' OR 1=1 --"])(

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { jest } from '@jest/globals';
-import { ClientAdministration } from '#src/clients/client-administration.js';
+import { COMMAND_LINE } from '#src/roles/policy.js';
+import { ClientAdministration } from '#src/administration/client-administration.js';
 import { ClientSecretRenewal } from '#src/clients/client-secret-renewal.js';
 import { Resealing } from '#src/database/resealing.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
@@ -72,7 +73,7 @@ describe('the encryption key is changed', () => {
         grantTypes: ['client_credentials'],
         scope: 'system/Patient.rs',
       },
-      {},
+      COMMAND_LINE,
     );
     const authorization = `Basic ${Buffer.from(`monitor:${newSecret}`).toString('base64')}`;
     const monitor = () =>

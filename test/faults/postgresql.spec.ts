@@ -272,21 +272,27 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       const secret = { digest: 'x'.repeat(43), expiresAt: null };
       const added = await twenty(() => store.insert(client, [secret]));
       expect(added.filter(Boolean)).toHaveLength(1);
-      const approved = await twenty(() => store.setStatus(client.clientId, 'enabled', ['pending']));
-      expect(approved.filter(Boolean)).toHaveLength(1);
-      const id = await store.addSecret(client.clientId, { ...secret, expiresAt: clock.epoch() + 60 });
+      const { row } = (await store.find(client.clientId))!;
+      const approved = await Promise.allSettled(
+        Array.from({ length: 20 }, () => store.replace(row, { status: 'enabled' })),
+      );
+      // Each has read the same version, so each of the others learns that it has changed.
+      expect(approved.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      const present = async () => (await store.find(client.clientId))!.row;
+      const id = await store.addSecret(await present(), { ...secret, expiresAt: clock.epoch() + 60 });
       const found = await store.find(client.clientId);
       expect(found).toMatchObject({ row: { ...client, status: 'enabled' } });
       expect(found!.secrets).toHaveLength(2);
-      await store.replace(client.clientId, '{}', undefined);
-      expect(await store.removeSecret(client.clientId, id)).toBe(true);
+      await store.replace(await present(), { definition: '{}' }, undefined);
+      await expect(store.removeSecret(found!.row, id)).rejects.toThrow('changed in the meantime');
+      await expect(store.removeSecret(await present(), 'none')).rejects.toThrow('changed in the meantime');
+      await store.removeSecret(await present(), id);
       const told = await twenty(() => store.firstToReport(found!.row, 'a problem'));
       expect(told.filter(Boolean)).toHaveLength(1);
       expect((await store.all()).map(({ secrets }) => secrets.length)).toEqual([1]);
-      await store.remove(client.clientId);
+      await store.remove(await present());
       expect([await store.find(client.clientId), await store.all()]).toEqual([undefined, []]);
       expect(await store.insert(client, [])).toBe(false);
-      expect(await store.setStatus(client.clientId, 'enabled', ['pending', 'disabled'])).toBe(false);
     });
 
     it('of twenty requests that use one initial access token at once, the permitted number succeeds', async () => {

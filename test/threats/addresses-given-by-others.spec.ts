@@ -4,7 +4,7 @@ import { type CryptoKey, generateKeyPair, SignJWT } from 'jose';
 import { DataSource } from 'typeorm';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { RelyingPartyLogout } from '#src/authorization-server/logout/relying-party-logout.js';
-import { ClientAdministration } from '#src/clients/client-administration.js';
+import { ClientAdministration } from '#src/administration/client-administration.js';
 import { RegistrationTokens } from '#src/clients/registration-tokens.js';
 import { CALLBACK, type Hospital, startHospital } from '../support/hospital.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';

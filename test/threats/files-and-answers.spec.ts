@@ -1,7 +1,8 @@
 import { chmodSync, lstatSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigurationError } from '#src/config/problems.js';
-import { ClientAdministration } from '#src/clients/client-administration.js';
+import { COMMAND_LINE } from '#src/roles/policy.js';
+import { ClientAdministration } from '#src/administration/client-administration.js';
 import { type Hospital, RESOURCE_SERVER, startHospital } from '../support/hospital.js';
 import { load } from '../support/configuration.js';
 import { startScriptedProvider } from '../support/scripted-provider.js';
@@ -368,8 +369,8 @@ describe('a FHIR server can introspect tokens for itself', () => {
     try {
       const { clientSecret: _made, ...client } = entry(GATEWAY, { mayIntrospect: true });
       const clients = hospital.app.get(ClientAdministration);
-      await expect(clients.put(client)).rejects.toThrow('requires fhirServer');
-      await clients.put({ ...client, fhirServer: 'archive' });
+      await expect(clients.put(client, COMMAND_LINE)).rejects.toThrow('requires fhirServer');
+      await clients.put({ ...client, fhirServer: 'archive' }, COMMAND_LINE);
     } finally {
       await hospital.close();
     }

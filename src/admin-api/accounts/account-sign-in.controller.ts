@@ -8,6 +8,7 @@ import { SsoOnly } from '#src/sign-in/password/sso-only.js';
 import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '../documentation/annotations.js';
 import { dtoValidation } from '../dto-validation.js';
 import { Describe, ETAG, TakesIfMatch } from '../documentation/describe.js';
+import { Idempotent } from '../idempotency/idempotent.js';
 import { IfMatch } from '#src/http/incoming/if-match.js';
 import { Problem } from '#src/http/answers/problem.js';
 import { RequirePermission } from '../require-permission.js';
@@ -40,8 +41,9 @@ export class AccountSignInController {
   @Describe('inviteAccount', 'Mail an invitation to the account’s address', {
     description:
       'With the link in the invitation, the person sets a password, or connects the account to an identity provider.',
-    problems: [404, 409, 412],
+    problems: [404, 409, 412, 422],
   })
+  @Idempotent()
   @TakesIfMatch()
   @ApiAcceptedResponse({ type: InvitationRepresentation, description: 'The invitation will be mailed.' })
   async invite(

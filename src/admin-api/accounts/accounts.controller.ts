@@ -37,6 +37,7 @@ import {
   TakesIfMatch,
 } from '../documentation/describe.js';
 import { dtoValidation } from '../dto-validation.js';
+import { Idempotent } from '../idempotency/idempotent.js';
 import { cursorOf, placeAt } from '../pages.js';
 import { RequirePermission, RequireRecentSignIn } from '../require-permission.js';
 import { AccountChange } from './account-change.js';
@@ -85,8 +86,9 @@ export class AccountsController {
   @Describe('createAccount', 'Make an account before its person signs in', {
     description:
       'The person is recognised at the first sign-in by `externalId` or by a verified `email`, at the identity provider that `externalIdScheme` names.',
-    problems: [409],
+    problems: [409, 422],
   })
+  @Idempotent()
   @ApiCreatedResponse({
     type: AccountRepresentation,
     description: 'The new account.',

@@ -23,6 +23,9 @@ meanwhile, your change is refused (412), so that no change is lost. A PATCH with
 that changes nothing leaves the \`ETag\` as it is. A sign-in gives the account another \`ETag\`, because \`lastSignInAt\`
 is shown; the earlier \`ETag\` still works in \`If-Match\`.
 
+**Repeating.** An operation that takes an \`Idempotency-Key\` can be sent again when its answer was lost: for 24 hours, the
+same key with the same content gets the first answer, and nothing is made twice.
+
 **Methods** that an address does not support are answered with 405; \`Allow\` names those that it supports. \`HEAD\` works
 wherever \`GET\` does, and \`OPTIONS\` everywhere.
 

@@ -13,6 +13,7 @@ const PROBLEMS = {
   412: 'The resource has changed since the version that `If-Match` names.',
   413: 'The request body is too large.',
   415: 'The request body has a media type, charset or content encoding that is not accepted.',
+  422: 'The `Idempotency-Key` belongs to an earlier request with other content.',
   428: '`If-Match` is required.',
 } as const;
 
@@ -62,12 +63,14 @@ function entityTag(what: string, example = '"3"') {
 /** The response header that a later `If-Match` repeats. */
 export const ETAG = entityTag('the account');
 export const TAG_OF_PAGE = entityTag('the list', 'W/"6f2HkBcHvlkL0LmXoWJr9g"');
+export const TAG_OF_CLIENT = entityTag('the client', '"3.1f0c9a77d2e4"');
 export const TAG_OF_BRANDS = entityTag('the brands');
 
 const TAG = '(W/)?"[!#-~\\u0080-\\u00ff]*"';
 /** A list of entity tags (RFC 9110 section 8.8.3). */
 const TAGS = `${TAG}([ \\t]*,[ \\t]*${TAG})*`;
 const OF_ACCOUNT = 'the `ETag` that came with the account when it was read';
+export const OF_CLIENT = 'the `ETag` that came with the client when it was read';
 
 function ifMatch(required: boolean, tag: string): MethodDecorator {
   const otherwise = required
@@ -81,8 +84,8 @@ function ifMatch(required: boolean, tag: string): MethodDecorator {
   });
 }
 
-export const RequiresIfMatch = () => ifMatch(true, OF_ACCOUNT);
 /** @param tag says where the caller got the entity tag. */
+export const RequiresIfMatch = (tag = OF_ACCOUNT) => ifMatch(true, tag);
 export const TakesIfMatch = (tag = OF_ACCOUNT) => ifMatch(false, tag);
 
 /** For a route that answers 304 when the caller already has the present version. */

@@ -150,10 +150,7 @@ export function engineConfiguration(parts: ConfigurationParts): Configuration {
       auth_time: null,
       iss: null,
       sid: null,
-      openid: ['sub'],
-      // `profile` with a FHIR URL is from SMART App Launch 1.0. Only clients whose registration asks for it get it.
-      fhirUser: ['fhirUser', 'profile'],
-      ...parts.releasedClaims.byScope(),
+      ...parts.releasedClaims.ofEngine(),
     },
     // EngineAccounts decides for each client which claims an ID token holds.
     conformIdTokenClaims: false,

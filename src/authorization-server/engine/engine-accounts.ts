@@ -10,19 +10,17 @@ import { type AccountFhirUser, BY_PASSWORD } from '#src/accounts/account-fhir-us
 import type { Account } from '#src/accounts/account.entity.js';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { type SignInNow, SignInRecordStore } from '#src/accounts/sign-ins/sign-in-record.store.js';
-import type { FhirUserType } from '#src/config/settings/fhir-user-types.js';
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import { FederationError } from '#src/federation/errors.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
-import { type GrantContext, NO_FHIR_SERVER } from '#src/access/grant-context.entity.js';
+import type { GrantContext } from '#src/access/grant-context.entity.js';
 import { GrantContextStore } from '#src/access/grant-context.store.js';
 import { OwnPatients } from '#src/smart/launch/own-patient.js';
 import { FhirUserRevalidation } from '#src/sign-in/revalidation/fhir-user-revalidation.js';
 import { ProviderRevalidation } from '#src/sign-in/revalidation/provider-revalidation.js';
-import { splitScope } from '#src/smart/scopes/known-scopes.js';
 import { requestedResource } from './context.js';
+import { PersonClaims } from '../token/person-claims.js';
 import { ReleasedClaims } from '../token/released-claims.js';
 import { type SessionFacts, StandingAccess } from '../session/standing-access.js';
 import { ArtifactStore } from '../storage/artifact.store.js';
@@ -47,6 +45,7 @@ export class EngineAccounts {
     private readonly standing: StandingAccess,
     private readonly signIns: SignInRecordStore,
     private readonly released: ReleasedClaims,
+    private readonly claims: PersonClaims,
     private readonly ownPatients: OwnPatients,
   ) {}
 
@@ -61,7 +60,7 @@ export class EngineAccounts {
     if (grantId !== undefined && isRefresh(ctx) && (await this.hasEnded(grantId))) return undefined;
     return {
       accountId: account.id,
-      claims: (use, scope, asked) => this.claims(ctx, account, { use, scope, asked: Object.keys(asked) }),
+      claims: (use, scope, asked) => this.claimsOf(ctx, account, { use, scope, asked: Object.keys(asked) }),
     };
   };
 
@@ -153,13 +152,6 @@ export class EngineAccounts {
     }
   }
 
-  /** The absolute `fhirUser` that was stored with a Grant. */
-  fhirUser({ fhirUser, fhirUserServer }: GrantContext): string | undefined {
-    const server = this.fhirServers.named(fhirUserServer ?? '');
-    const [resourceType, id] = (fhirUser ?? '').split('/');
-    return server && id ? fhirUserUrl({ server, resourceType: resourceType as FhirUserType, id }) : undefined;
-  }
-
   /**
    * The claims that a client’s registration puts into its access tokens, as far as the Grant’s scopes release them (RFC
    * 9068 section 2.2.2).
@@ -167,66 +159,27 @@ export class EngineAccounts {
    * @param scopes of the token that have a meaning in OpenID Connect.
    */
   async accessTokenClaims(
-    ctx: KoaContextWithOIDC,
+    client: Client,
     accountId: string,
     context: GrantContext | undefined,
     scopes: readonly string[],
   ): Promise<Record<string, unknown>> {
-    const client = ctx.oidc.client!;
-    const byScope = this.released.byScope();
-    const releasedHere = new Set(scopes.flatMap((scope) => byScope[scope] ?? []));
-    const wanted = inAccessTokens(client).filter((claim) => releasedHere.has(claim));
+    const wanted = this.claims.wantedInAccessToken(client, scopes);
     const account = wanted.length > 0 ? await this.active(accountId) : undefined;
     if (!account) return {};
-    const claims = await this.released.valuesFor(account, context, client, wanted);
-    return this.released.forToken(only(claims, wanted), client);
+    return this.claims.inAccessToken({ account, kept: this.released.keptOf(context) }, client, wanted);
   }
 
-  private async claims(
+  private async claimsOf(
     ctx: KoaContextWithOIDC,
     account: Account,
-    { use, scope, asked }: { use: string; scope: string; asked: string[] },
+    asked: { use: string; scope: string; asked: string[] },
   ): Promise<AccountClaims> {
-    const client = ctx.oidc.client!;
     const grantId = grantIdOf(ctx);
     const context = grantId === undefined ? undefined : await this.contexts.find(grantId);
-    const byScope = this.released.byScope();
-    const wanted = [...splitScope(scope).flatMap((one) => byScope[one] ?? []), ...asked];
-    const claims = await this.released.valuesFor(account, context, client, wanted);
-    const mayBeTold = this.released.mayLearn(client, 'fhirUser');
-    const fhirUser = context && mayBeTold ? this.fhirUser(context) : undefined;
-    const form = fhirUser && client.fhir_user_form === 'relative' ? relative(fhirUser) : fhirUser;
-    const legacy = form !== undefined && client.legacy_profile_claim === true;
-    // The scope `fhirUser` also releases `profile`, for apps that read it as in SMART App Launch 1.0. A web page in
-    // `profile` is released only by the scope `profile`.
-    if (!splitScope(scope).includes('profile') && !asked.includes('profile')) delete claims.profile;
-    const all = { ...claims, ...(form ? { fhirUser: form } : {}), ...(legacy ? { profile: form } : {}) };
-    if (use !== 'id_token') return { sub: account.id, ...all };
-
-    // Beside the sign-in, an ID token holds the `fhirUser` where the app asked for it (SMART App Launch 2.2, "Scopes
-    // for requesting identity data"). Otherwise it holds only the claims that the client’s registration puts there or
-    // that the app asks for one by one. Apps for a FHIR server have always had the profile and email claims there, too.
-    const isPlain = context?.fhirServer === NO_FHIR_SERVER;
-    const usual = [
-      ...['fhirUser', ...(legacy ? ['profile'] : [])],
-      ...(isPlain ? [] : [...byScope.profile!, ...byScope.email!]),
-    ];
-    const inToken = [...usual, ...(client.id_token_claims ?? []), ...asked];
-    return { sub: account.id, ...this.released.forToken(only(all, inToken), client) };
+    const person = { account, context, kept: this.released.keptOf(context) };
+    return this.claims.ofPerson(person, ctx.oidc.client!, asked);
   }
-}
-
-/** The claims that a client’s registration puts into its access tokens (`accessTokenClaims`). */
-export function inAccessTokens(client: Client | undefined): string[] {
-  return client?.access_token_claims ?? [];
-}
-
-function only(claims: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(claims).filter(([name]) => names.includes(name)));
-}
-
-function relative(fhirUser: string): string {
-  return fhirUser.split('/').slice(-2).join('/');
 }
 
 /** The Grant of the code or token that this engine call is about. */

@@ -4,7 +4,7 @@ import type { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { isNative } from '#src/config/rules/clients-can-work.js';
 import { usesSecret } from '#src/config/settings/client.settings.js';
 import { SECRET_KEPT_APART } from '../client-authentication/client-secret-check.js';
-import type { OwnClientMetadata } from './client-metadata.js';
+import type { ClientFacts, OwnClientMetadata } from './client-metadata.js';
 import { ownClient } from './own-clients.js';
 
 /** Gives the engine the metadata of clients, read from the client definitions. It writes nothing. */
@@ -57,6 +57,16 @@ function clientMetadata(registered: UsableClient): Record<string, unknown> {
     id_token_signed_response_alg: client.idTokenAlgorithm,
     ...ownMetadata(registered),
   });
+}
+
+/** What decides which tokens a client gets, also for one that the engine is not told of because it is not enabled. */
+export function factsOf(registered: UsableClient): ClientFacts {
+  const { clientId, grantTypes } = registered.settings;
+  return {
+    ...ownMetadata(registered),
+    clientId,
+    grantTypeAllowed: (grantType) => grantTypes.includes(grantType),
+  };
 }
 
 /** @see OwnClientMetadata */

@@ -1,3 +1,4 @@
+import type { Client } from 'oidc-provider';
 import type { NamedSecret } from '#src/clients/client-definition.js';
 
 /**
@@ -56,3 +57,6 @@ declare module 'oidc-provider' {
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type
   interface Client extends OwnClientMetadata {}
 }
+
+/** What decides which tokens a client gets. The engine’s clients have it. */
+export type ClientFacts = OwnClientMetadata & Pick<Client, 'clientId' | 'grantTypeAllowed'>;

@@ -8,14 +8,14 @@ import {
 } from 'oidc-provider';
 import { Settings } from '#src/config/settings/settings.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { smartStyleUrl } from '#src/smart/discovery/smart-style.js';
 import { NO_FHIR_SERVER } from '#src/access/grant-context.entity.js';
 import { GrantContextStore } from '#src/access/grant-context.store.js';
 import type { LaunchContext } from '#src/access/granted-launch-context.js';
-import { inVersion20Form, LAUNCH_CONTEXT_MEMBERS } from '#src/smart/launch/launch-context.js';
+import { LAUNCH_CONTEXT_MEMBERS } from '#src/smart/launch/launch-context.js';
 import { splitScope } from '#src/smart/scopes/known-scopes.js';
 import { apiResource } from '../authorize/api-resource.js';
-import { EngineAccounts, inAccessTokens } from '../engine/engine-accounts.js';
+import { EngineAccounts } from '../engine/engine-accounts.js';
+import { inAccessTokens, PersonClaims } from './person-claims.js';
 import { StandingAccess } from '../session/standing-access.js';
 
 /**
@@ -27,6 +27,7 @@ export class AccessTokenClaims {
   constructor(
     private readonly contexts: GrantContextStore,
     private readonly accounts: EngineAccounts,
+    private readonly claims: PersonClaims,
     private readonly fhirServers: FhirServers,
     private readonly standing: StandingAccess,
     private readonly settings: Settings,
@@ -45,27 +46,17 @@ export class AccessTokenClaims {
     const context = await this.contexts.find(token.grantId);
     const scopes = splitScope(ctx.oidc.entities.Grant?.getOIDCScopeFiltered(token.scopes));
     const claims = carries
-      ? await this.accounts.accessTokenClaims(ctx, token.accountId, context, scopes)
+      ? await this.accounts.accessTokenClaims(ctx.oidc.client!, token.accountId, context, scopes)
       : {};
     if (token.aud === undefined) return claims;
     if (audience(token) === apiResource(this.settings)) return authenticatedAt(ctx);
-    const server = this.fhirServers.at(audience(token) ?? '');
+    const address = audience(token) ?? '';
     // The id of a patient names another patient on another server.
-    if (context && context.fhirServer !== (server?.name ?? NO_FHIR_SERVER))
+    if (context && context.fhirServer !== (this.fhirServers.at(address)?.name ?? NO_FHIR_SERVER))
       throw new errors.InvalidTarget('the grant is for another FHIR server');
-    // Another API gets the `fhirUser` only where the app asked for it.
-    const isReleased = server !== undefined || splitScope(token.scope).includes('fhirUser');
-    const fhirUser = context && isReleased ? this.accounts.fhirUser(context) : undefined;
-    const launch = { ...(server && context ? this.style() : {}), ...context?.context };
-    const inItsForm = ctx.oidc.client?.fhir_context_form === 'strings' ? inVersion20Form(launch) : launch;
-    return { ...claims, ...inItsForm, ...(fhirUser ? { fhirUser } : {}) };
+    const { client } = ctx.oidc;
+    return { ...claims, ...this.claims.ofLaunch(context, client, { audience: address, scope: token.scope }) };
   };
-
-  /** Every app gets the style, because the capability `context-style` promises it (SMART App Launch 2.2, "Styling"). */
-  private style(): LaunchContext {
-    const { issuer, organisation } = this.settings;
-    return { smart_style_url: smartStyleUrl(issuer, organisation.accentColour) };
-  }
 
   /**
    * `formats.customizers.jwt`: a JWT is not stored, so it carries the id of its Grant (named as in FAPI Grant

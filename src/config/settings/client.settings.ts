@@ -55,9 +55,9 @@ export class ClientSecretSettings {
 /** A SMART app, a backend service or a resource server; names follow RFC 7591 client metadata. */
 export class ClientSettings {
   @Setting('`client_id`.')
-  @Matches(/^(?!wardkey-internal-)[\x21-\x7e]{1,255}$/, {
+  @Matches(/^(?!wardkey-internal-|wardkey-admin$)[\x21-\x7e]{1,255}$/, {
     message:
-      'must be 1 to 255 printable ASCII characters without spaces, and not begin with wardkey-internal-',
+      'must be 1 to 255 printable ASCII characters without spaces, not begin with wardkey-internal-, and not be wardkey-admin: these are clients of this server',
   })
   clientId!: string;
 

@@ -24,6 +24,7 @@ import { SealOfPublicKeys1765220000000 } from './1765220000000-seal-of-public-ke
 import { RolesOfAccounts1765250000000 } from './1765250000000-roles-of-accounts.js';
 import { BeginningOfTheAuditChain1765230000000 } from './1765230000000-beginning-of-the-audit-chain.js';
 import { WriteProbe1765240000000 } from './1765240000000-write-probe.js';
+import { IdempotentRequests1765262000000 } from './1765262000000-idempotent-requests.js';
 
 /**
  * All migrations, oldest first. The list is explicit, so that no pattern decides what runs on a hospital’s database.
@@ -55,4 +56,5 @@ export const migrations = [
   BeginningOfTheAuditChain1765230000000,
   WriteProbe1765240000000,
   RolesOfAccounts1765250000000,
+  IdempotentRequests1765262000000,
 ];
