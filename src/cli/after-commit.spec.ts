@@ -43,6 +43,7 @@ describe('a command whose commit fails says nothing of what it would have done',
   const app = { ...client, tokenEndpointAuthMethod: 'client_secret_basic' };
   const files = {
     app: written('app.yaml', app),
+    off: written('off.yaml', { ...app, clientId: 'off', enabled: false }),
     another: written('another.yaml', { ...app, clientId: 'another' }),
     second: written('second.yaml', idp('second')),
     third: written('third.yaml', idp('third')),
@@ -71,14 +72,15 @@ describe('a command whose commit fails says nothing of what it would have done',
     await linkAccount(link.account, { config, ...identity, subject: 'first' });
     link.id = only().links[0]!.id;
     await addClient(files.app, { config });
+    await addClient(files.off, { config });
     said = '';
     await addClientSecret('monitor', { config });
     secret.id = only().id;
     await addProvider(files.second, { config });
     database = await openDatabase(`sqlite:${join(folder, 'wardkey.sqlite')}`);
     for (const statement of FAILING_COMMIT) await database.query(statement);
-    said = '';
   });
+  beforeEach(() => (said = ''));
   afterAll(async () => {
     await database.destroy();
     jest.restoreAllMocks();
@@ -95,7 +97,7 @@ describe('a command whose commit fails says nothing of what it would have done',
     ['account local-login', () => setLocalLogin(EMAIL, 'enabled', { config })],
     ['client add', () => addClient(files.another, { config })],
     ['client disable', () => disableClient('monitor', { config })],
-    ['client enable', () => enableClient('monitor', { config })],
+    ['client enable', () => enableClient('off', { config })],
     ['client add-secret', () => addClientSecret('monitor', { config })],
     ['client remove-secret', () => removeClientSecret('monitor', secret.id, { config })],
     ['client registration-token', () => makeRegistrationToken({ config, uses: '1', days: '7' })],
