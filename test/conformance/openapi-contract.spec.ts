@@ -37,6 +37,7 @@ const OPERATIONS: Record<string, Array<'query' | 'body' | 'required' | 'If-Match
   listRolesOfAccount: [],
   setRolesOfAccount: ['body', 'required'],
   listAuditEvents: ['query'],
+  readAuditEvent: [],
   prepareLaunch: ['body', 'required'],
   publishBrands: ['body', 'required', 'If-Match'],
   withdrawBrands: ['If-Match'],
@@ -49,13 +50,14 @@ const WRITING = ALL.filter((operationId) => !/^(list|read)/.test(operationId));
 
 /**
  * These operations may answer so: nothing is sent by mail here, no account has signed in at an identity provider yet, no
- * account has links, and no person calls.
+ * account has links, no person calls, and the id is that of an account.
  */
 const MAY_BE_REFUSED: Record<string, number> = {
   inviteAccount: 409,
   setLocalLogin: 409,
   removeLink: 404,
   claimFirstAdministrator: 409,
+  readAuditEvent: 404,
 };
 
 interface Call {
