@@ -20,20 +20,20 @@ describe('every language', () => {
   });
 
   it('leaves no text empty', () => {
-    const empty = [...texts(en), ...texts(nl)].filter(([key, text]) => text === '' && key !== 'ra.boolean.null');
+    const empty = [...texts(en), ...texts(nl)].filter(
+      ([key, text]) => text === '' && key !== 'ra.boolean.null',
+    );
     expect(empty).toEqual([]);
   });
 });
 
 describe('what the API says in codes has words', () => {
-  const keyOf = (code: string) => code.replaceAll('.', '_');
-
-  it('each event', () => expect(Object.keys(en.wardkey.events).sort()).toEqual(AUDIT_EVENTS.map(keyOf).sort()));
+  it('each event', () => expect(Object.keys(en.wardkey.events).sort()).toEqual([...AUDIT_EVENTS].sort()));
 
   it('each role', () => expect(Object.keys(en.wardkey.roles)).toEqual(expect.arrayContaining(ALL_ROLES)));
 
   it('each permission', () =>
     expect(Object.keys(en.wardkey.permissions).sort()).toEqual(
-      ALL_PERMISSIONS.map((one) => keyOf(one.replace('__wardkey/', ''))).sort(),
+      ALL_PERMISSIONS.map((one) => one.replace('__wardkey/', '')).sort(),
     ));
 });
