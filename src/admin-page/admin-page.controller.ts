@@ -23,13 +23,14 @@ export class AdminPageController {
     private readonly first: FirstAdministrator,
   ) {}
 
+  /** The addresses of the page’s files and places are below /admin/. A browser keeps the part after # by itself. */
   @Get()
-  async start(@Req() request: Request, @Res() response: Response): Promise<void> {
-    // The addresses of the page’s files and places are below /admin/. A browser keeps the part after # by itself.
-    if (request.path === '/admin') {
-      response.redirect(308, request.originalUrl.replace('/admin', '/admin/'));
-      return;
-    }
+  toStart(@Req() request: Request, @Res() response: Response): void {
+    response.redirect(308, request.originalUrl.replace('/admin', '/admin/'));
+  }
+
+  @Get('{index.html}')
+  async start(@Res() response: Response): Promise<void> {
     await this.page(response);
   }
 

@@ -407,6 +407,7 @@ const ROUTES: Record<RequestKind, string[]> = {
   ],
   reads: [
     'GET /admin',
+    'GET /admin/{index.html}',
     'GET /admin/assets/:name',
     'GET /admin/signed-in',
     'GET /.well-known/openid-configuration',

@@ -1,5 +1,3 @@
-import { HttpError } from 'ra-core';
-
 /** Problem details (RFC 9457), as this API sends them. */
 interface Problem {
   title?: string;
@@ -8,14 +6,18 @@ interface Problem {
   reference?: string;
 }
 
-/** The API did not do what was asked. Forms show `body.errors` at their fields. */
-export class ApiError extends HttpError {
+/** The API did not do what was asked. */
+export class ApiError extends Error {
+  /** The forms of react-admin show what is in here at their fields. */
+  readonly body: { errors?: Record<string, string> };
+
   constructor(
-    status: number,
-    readonly problem: Problem,
+    readonly status: number,
+    problem: Problem,
   ) {
     const errors = Object.fromEntries((problem.errors ?? []).map(({ field, message }) => [field, message]));
-    super(textOf(problem), status, Object.keys(errors).length > 0 ? { errors } : {});
+    super(textOf(problem));
+    this.body = Object.keys(errors).length > 0 ? { errors } : {};
   }
 
   static async of(answer: Response): Promise<ApiError> {

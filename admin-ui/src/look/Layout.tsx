@@ -134,7 +134,11 @@ function Menu({ onChoose }: { onChoose?: () => void }) {
           ))}
         </List>
       </Box>
-      <Box sx={{ borderTop: 1, borderColor: 'divider', pt: 2, display: 'grid', gap: 2 }}>
+      <Box
+        component="section"
+        aria-label={translate('wardkey.person')}
+        sx={{ borderTop: 1, borderColor: 'divider', pt: 2, display: 'grid', gap: 2 }}
+      >
         {identity?.fullName && (
           <Box sx={{ overflowWrap: 'anywhere', color: 'text.secondary', fontSize: '0.875rem' }}>
             {translate('wardkey.signedInAs', { name: identity.fullName })}

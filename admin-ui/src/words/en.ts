@@ -101,6 +101,7 @@ export const en = {
     menu: 'Menu',
     mainMenu: 'Pages',
     start: 'Start',
+    person: 'You',
     language: 'Language',
     signOut: 'Sign out',
     signedInAs: 'Signed in as %{name}',

@@ -104,6 +104,7 @@ export const nl: Words = {
     menu: 'Menu',
     mainMenu: 'Pagina’s',
     start: 'Start',
+    person: 'U',
     language: 'Taal',
     signOut: 'Afmelden',
     signedInAs: 'Aangemeld als %{name}',
