@@ -19,7 +19,15 @@ export function Mark({ meaning, children }: { meaning: Meaning; children: ReactN
   return (
     <Box
       component="span"
-      sx={{ display: 'inline-flex', alignItems: 'center', gap: 1, color: colour, fontWeight: 600 }}
+      sx={{
+        display: 'inline-flex',
+        alignItems: 'center',
+        gap: 1,
+        color: colour,
+        fontWeight: 600,
+        verticalAlign: 'middle',
+        whiteSpace: 'nowrap',
+      }}
     >
       <svg
         width="24"

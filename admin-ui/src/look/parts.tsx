@@ -125,7 +125,7 @@ export function Notice({
       role={role}
       sx={{
         p: 2,
-        borderInlineStart: 4,
+        borderLeft: 4,
         borderColor: 'text.primary',
         borderRadius: '0 8px 8px 0',
         bgcolor: 'action.hover',

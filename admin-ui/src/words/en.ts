@@ -60,7 +60,7 @@ export const en = {
         externalId: 'External id',
         externalIdScheme: 'Identity provider',
         fhirUser: 'FHIR resource',
-        id: 'Id (`sub` of the tokens)',
+        id: 'Id (sub of the tokens)',
       },
       hints: {
         email:
@@ -220,7 +220,11 @@ export const en = {
       keep: 'Keep the account',
       links: 'Sign-in at identity providers',
       noLinks: 'The person has not signed in at an identity provider yet.',
-      linkedBy: 'linked by %{what}',
+      linkedBy: {
+        provisioned: 'made at the first sign-in',
+        administrator: 'by an administrator',
+        claim: 'by the value of %{claim}',
+      },
       linkedAt: 'Linked',
       lastUsedAt: 'Last used',
       subject: 'Subject there',

@@ -62,7 +62,7 @@ export const nl: Words = {
         externalId: 'Extern id',
         externalIdScheme: 'Identity provider',
         fhirUser: 'FHIR-resource',
-        id: 'Id (`sub` van de tokens)',
+        id: 'Id (sub van de tokens)',
       },
       hints: {
         email:
@@ -225,7 +225,11 @@ export const nl: Words = {
       keep: 'Account houden',
       links: 'Aanmelden bij identity providers',
       noLinks: 'De persoon heeft zich nog niet bij een identity provider aangemeld.',
-      linkedBy: 'gekoppeld door %{what}',
+      linkedBy: {
+        provisioned: 'gemaakt bij de eerste aanmelding',
+        administrator: 'door een beheerder',
+        claim: 'door de waarde van %{claim}',
+      },
       linkedAt: 'Gekoppeld',
       lastUsedAt: 'Laatst gebruikt',
       subject: 'Subject daar',

@@ -128,9 +128,14 @@ function Deeds({ account }: { account: Account }) {
   );
 }
 
+/** Who makes a link without a claim. */
+const MAKERS = ['provisioned', 'administrator'];
+
 function Links({ id }: { id: string }) {
   const translate = useTranslate();
   const times = useTimes();
+  const linkedByInWords = (what: string) =>
+    translate(`wardkey.account.linkedBy.${MAKERS.includes(what) ? what : 'claim'}`, { claim: what });
   const { data, error } = useQuery({ queryKey: ['links', id], queryFn: () => linksOf(id) });
   return (
     <Section title={translate('wardkey.account.links')}>
@@ -145,10 +150,7 @@ function Links({ id }: { id: string }) {
             facts={[
               [translate('wardkey.account.subject'), <Code key="subject">{subject}</Code>],
               ['Issuer', <Code key="issuer">{issuer}</Code>],
-              [
-                translate('wardkey.account.linkedAt'),
-                `${times(linkedAt)}, ${translate('wardkey.account.linkedBy', { what: linkedBy })}`,
-              ],
+              [translate('wardkey.account.linkedAt'), `${times(linkedAt)}, ${linkedByInWords(linkedBy)}`],
               [translate('wardkey.account.lastUsedAt'), <Time key="used" at={lastUsedAt} />],
               [
                 translate('wardkey.account.fhirUsers'),
