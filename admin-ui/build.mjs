@@ -15,8 +15,8 @@ const served = join(here, '../dist/admin');
 const made = digestOfSources();
 if (!existsSync(built) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== made) {
   rmSync(stamp, { force: true });
-  const { build } = await import('vite');
-  await build({ root: here, logLevel: 'warn' });
+  const vite = await import('vite').catch(leftOut);
+  await vite.build({ root: here, logLevel: 'warn' });
   // The server sends what is packed here to every browser that can unpack it.
   for (const name of readdirSync(join(built, 'assets')))
     writeFileSync(
@@ -27,6 +27,12 @@ if (!existsSync(built) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== 
 }
 rmSync(served, { recursive: true, force: true });
 cpSync(built, served, { recursive: true });
+
+/** An install may leave Vite out (`--workspaces=false`, `--omit=optional`). The server works without the page, and says so. */
+function leftOut({ message }) {
+  console.warn(`The page of administrators is not built, because Vite is not installed here: ${message}`);
+  process.exit();
+}
 
 /** It changes when the page, the way of building it, or a library may have changed. */
 function digestOfSources() {

@@ -26,7 +26,7 @@ export function Mark({ meaning, children }: { meaning: Meaning; children: ReactN
         color: colour,
         fontWeight: 600,
         verticalAlign: 'middle',
-        whiteSpace: 'nowrap',
+        overflowWrap: 'normal',
       }}
     >
       <svg
