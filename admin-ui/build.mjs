@@ -28,7 +28,7 @@ if (!existsSync(built) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== 
 rmSync(served, { recursive: true, force: true });
 cpSync(built, served, { recursive: true });
 
-/** An install may leave Vite out (`--workspaces=false`, `--omit=optional`). The server works without the page, and says so. */
+/** `npm ci --workspaces=false` leaves Vite out. The server works without the page, and says so when it starts. */
 function leftOut({ message }) {
   console.warn(`The page of administrators is not built, because Vite is not installed here: ${message}`);
   process.exit();
