@@ -380,6 +380,20 @@ describeInChromium('the page of administrators', () => {
         await press('Save');
         await page.getByText('Somebody else has changed this account').waitFor();
         await isFit('conflict');
+        await press('Save mine all the same');
+        await page.getByText('Saved', { exact: true }).waitFor();
+        await isFit('saved');
+        moveClock(301);
+        await page.goto(admin(`#/accounts/${ann.id}/delete`));
+        await press('Delete for ever');
+        await page.getByRole('dialog').waitFor();
+        await isFit('again');
+        await press('Cancel');
+        if (width === 360) {
+          await press('Menu');
+          await page.getByRole('dialog').waitFor();
+          await isFit('menu');
+        }
 
         async function isFit(name: string): Promise<void> {
           if (process.env.SCREENSHOTS)

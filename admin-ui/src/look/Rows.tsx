@@ -46,7 +46,7 @@ export function Rows<T extends RaRecord>({
         </Notice>
       )}
       {data.length > 0 && isWide && (
-        <Paper variant="outlined" sx={{ overflow: 'hidden' }}>
+        <Paper variant="outlined" sx={{ overflowX: 'auto' }}>
           <Table aria-label={label}>
             <TableHead>
               <TableRow>
@@ -58,13 +58,11 @@ export function Rows<T extends RaRecord>({
             <TableBody>
               {data.map((record) => (
                 <TableRow key={record.id} hover>
-                  <TableCell component="th" scope="row" sx={{ overflowWrap: 'anywhere' }}>
+                  <TableCell component="th" scope="row">
                     {link(record)}
                   </TableCell>
                   {others.map((column) => (
-                    <TableCell key={column.label} sx={{ overflowWrap: 'anywhere' }}>
-                      {column.show(record)}
-                    </TableCell>
+                    <TableCell key={column.label}>{column.show(record)}</TableCell>
                   ))}
                 </TableRow>
               ))}

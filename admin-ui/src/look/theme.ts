@@ -101,7 +101,7 @@ export function themeOf(scheme: Scheme): Theme {
       },
       MuiTableCell: {
         styleOverrides: {
-          root: { borderColor: colours.line, fontSize: '1rem', padding: '12px 16px', verticalAlign: 'top' },
+          root: { borderColor: colours.line, fontSize: '1rem', padding: '12px', verticalAlign: 'top' },
           head: { fontWeight: 600, color: colours.quiet, fontSize: '0.875rem' },
         },
       },

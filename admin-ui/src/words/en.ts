@@ -151,7 +151,7 @@ export const en = {
       reload: 'Load again',
       nobodyTitle: 'Nobody is administrator yet',
       nobodyText:
-        'Who can read the log of this server can become the first administrator. When the server starts, it writes an address into its log that ends with #first= and a code. Open this address, or type in the code. It works until the end of tomorrow.',
+        'Whoever can read the log of this server can become the first administrator. When the server starts, it writes an address into its log that ends with #first= and a code. Open this address, or type in the code. It works until the end of tomorrow.',
       nobodyOr: 'Or run on the server:',
       nobodyCode: 'Code from the log',
       nobodyGo: 'Sign in and become administrator',
@@ -379,6 +379,11 @@ export const en = {
         'The identity provider refuses every request: its registration or the settings are wrong.',
       acr_not_met: 'The sign-in was weaker than required.',
       login_not_active: 'The answer came too late, twice, or to another browser.',
+      remembered: 'As remembered from before.',
+      first: 'The first one.',
+      command: 'By a command on the server.',
+      command_now: 'By a command on the server.',
+      age: 'Its time has come.',
       first_administrator: 'By the code of the server log.',
     },
     events: {

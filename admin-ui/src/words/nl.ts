@@ -387,6 +387,11 @@ export const nl: Words = {
         'De identity provider weigert elk verzoek: de registratie of de instellingen kloppen niet.',
       acr_not_met: 'De aanmelding was zwakker dan vereist.',
       login_not_active: 'Het antwoord kwam te laat, twee keer, of in een andere browser.',
+      remembered: 'Zoals eerder onthouden.',
+      first: 'De eerste.',
+      command: 'Door een opdracht op de server.',
+      command_now: 'Door een opdracht op de server.',
+      age: 'Het was tijd.',
       first_administrator: 'Met de code uit het log van de server.',
     },
     events: {
