@@ -23,7 +23,19 @@ const layers = [
   ['capabilities', ['federation', 'fhir-user', 'smart']],
   ['journeys', ['sign-in', 'administration']],
   ['engine', ['authorization-server']],
-  ['edges', ['discovery', 'client-registration', 'interactions', 'admin-api', 'health', 'monitoring', 'cli']],
+  [
+    'edges',
+    [
+      'discovery',
+      'client-registration',
+      'interactions',
+      'admin-api',
+      'admin-page',
+      'health',
+      'monitoring',
+      'cli',
+    ],
+  ],
 ];
 const inRooms = (rooms) => `^src/(${rooms.join('|')})/`;
 const roomsAbove = (index) => layers.slice(index + 1).flatMap(([, rooms]) => rooms);

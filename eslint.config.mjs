@@ -59,5 +59,5 @@ export default tseslint.config(
     files: ['test/**'],
     rules: { '@typescript-eslint/no-explicit-any': 'off', 'no-console': 'off' },
   },
-  { files: ['src/cli/**', 'sandbox/**', 'bench/**'], rules: { 'no-console': 'off' } },
+  { files: ['src/cli/**', 'sandbox/**', 'bench/**', 'admin-ui/*.mjs'], rules: { 'no-console': 'off' } },
 );

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AdminApiModule } from '#src/admin-api/admin-api.module.js';
+import { AdminPageModule } from '#src/admin-page/admin-page.module.js';
 import { AuditSealingModule } from '#src/audit/audit.module.js';
 import { AuthorizationServerModule } from '#src/authorization-server/authorization-server.module.js';
 import { ClientRegistrationModule } from '#src/client-registration/client-registration.module.js';
@@ -32,6 +33,7 @@ export class AppModule {
         AuthorizationServerModule,
         InteractionsModule,
         AdminApiModule,
+        AdminPageModule,
         ClientRegistrationModule,
         DiscoveryModule,
         HealthModule,

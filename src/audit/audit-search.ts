@@ -120,6 +120,12 @@ export class AuditSearch {
     return last ? { rows, next: placeOf(last) } : { rows };
   }
 
+  /** @returns undefined when there is no row with this id (any more). */
+  async row(id: string): Promise<AuditRow | undefined> {
+    const [row] = await this.sql.rows<AuditRow>('SELECT * FROM audit_event WHERE id = ?', [id]);
+    return row;
+  }
+
   private async *within(from: number, before: number, criteria: AuditCriteria): AsyncGenerator<AuditRow> {
     const given = Object.entries(COLUMNS).flatMap(([member, column]) => {
       const value = criteria[member as keyof typeof COLUMNS];

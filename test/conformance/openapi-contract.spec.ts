@@ -37,6 +37,7 @@ const OPERATIONS: Record<string, Array<'query' | 'body' | 'required' | 'If-Match
   listRolesOfAccount: [],
   setRolesOfAccount: ['body', 'required'],
   listAuditEvents: ['query'],
+  readAuditEvent: [],
   listKeys: [],
   rotateKey: ['body', 'required'],
   retireKey: [],
@@ -214,11 +215,18 @@ async function client(): Promise<string> {
   return made.clientId as string;
 }
 
-/** Sends a request about a new account or client, and compares the answer with the description. */
+/** The id of something that the operation is about. */
+async function idFor({ path }: Operation): Promise<string> {
+  if (path.includes('/clients/')) return client();
+  if (!path.includes('/audit-events/')) return account();
+  const { body } = await send(named('listAuditEvents'), { query: [['limit', '1']], headers: {} });
+  return body.auditEvents[0].id as string;
+}
+
+/** Sends a request about something that is there, and compares the answer with the description. */
 async function send(operation: Operation, call: Call) {
   const { query, headers, body, method = operation.method } = call;
-  const made = operation.path.includes('/clients/') ? client : account;
-  const id = operation.path.includes('{id}') ? await made() : '';
+  const id = operation.path.includes('{id}') ? await idFor(operation) : '';
   const path = operation.path
     .replace('{id}', id)
     .replace(/\{(link|secret)Id\}/, 'none')

@@ -97,7 +97,8 @@ describe('deploy/Dockerfile', () => {
     expect(copied.length).toBeGreaterThan(5);
     for (const path of copied) {
       expect([path, existsSync(join(ROOT, path))]).toEqual([path, true]);
-      expect(letThrough).toContain(path);
+      const passes = letThrough.some((one) => path === one || path.startsWith(`${one}/`));
+      expect([path, passes]).toEqual([path, true]);
     }
     // The program that runs is made of a file that exists.
     expect(existsSync(join(ROOT, 'src/cli/main.ts'))).toBe(true);

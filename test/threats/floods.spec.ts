@@ -383,6 +383,7 @@ const ROUTES: Record<RequestKind, string[]> = {
     'POST /userinfo',
     'GET /api/v1/accounts',
     'GET /api/v1/audit-events',
+    'GET /api/v1/audit-events/:id',
     'POST /api/v1/accounts',
     'GET /api/v1/clients',
     'POST /api/v1/clients',
@@ -421,6 +422,10 @@ const ROUTES: Record<RequestKind, string[]> = {
     'DELETE /api/v1/user-access-brands',
   ],
   reads: [
+    'GET /admin',
+    'GET /admin/{index.html}',
+    'GET /admin/assets/:name',
+    'GET /admin/signed-in',
     'GET /.well-known/openid-configuration',
     'GET /.well-known/oauth-authorization-server',
     'GET /jwks',

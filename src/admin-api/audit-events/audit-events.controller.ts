@@ -1,16 +1,20 @@
-import { Controller, Get, Query, Req, UsePipes } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, UsePipes } from '@nestjs/common';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { recordOf } from '#src/audit/audit-rows.js';
 import { AuditSearch } from '#src/audit/audit-search.js';
 import type { ApiActor } from '../authentication/api-actor.js';
-import { unacceptable } from '#src/http/answers/problem.js';
+import { Problem, unacceptable } from '#src/http/answers/problem.js';
 import { isInstant } from '#src/clock/instant.js';
 import { ApiOkResponse, ApiTags } from '../documentation/annotations.js';
 import { Describe, MayBeUnchanged, TAG_OF_PAGE } from '../documentation/describe.js';
 import { dtoValidation } from '../dto-validation.js';
 import { cursorOf, placeAt } from '../pages.js';
 import { RequirePermission } from '../require-permission.js';
-import { AuditEventPageRepresentation, ListAuditEventsDto } from './audit-event.dto.js';
+import {
+  AuditEventPageRepresentation,
+  AuditEventRepresentation,
+  ListAuditEventsDto,
+} from './audit-event.dto.js';
 
 /** Shows the audit log to administrators and auditors. */
 @ApiTags('audit')
@@ -41,15 +45,32 @@ export class AuditEventsController {
     const { rows, next } = await this.search.page({ ...conditions, ...times }, limit, before);
     // The pages of one search are one look at the log.
     if (!before)
-      await this.audit.record({
-        event: 'audit.searched',
-        outcome: 'success',
-        clientId: request.user.clientId,
-        trail: Object.entries({ from, to, ...conditions })
+      await this.recordSearch(
+        request.user,
+        Object.entries({ from, to, ...conditions })
           .filter(([, value]) => value !== undefined)
           .map(([step, finding]) => ({ step, finding })),
-      });
+      );
     return { auditEvents: rows.map(recordOf), next: next ? cursorOf([next.occurredAt, next.id]) : null };
+  }
+
+  @Get(':id')
+  @RequirePermission('__wardkey/audit.read')
+  @Describe('readAuditEvent', 'Read a row of the audit log', {
+    description: 'This is a row of the audit log itself: `audit.searched`, with the `id`.',
+    problems: [404],
+  })
+  @MayBeUnchanged()
+  @ApiOkResponse({ type: AuditEventRepresentation, description: 'The row.', headers: TAG_OF_PAGE })
+  async read(@Param('id') id: string, @Req() request: { user: ApiActor }): Promise<AuditEventRepresentation> {
+    const row = await this.search.row(id);
+    if (!row) throw new Problem(404, 'There is no such row', { detail: 'Old rows are deleted.' });
+    await this.recordSearch(request.user, [{ step: 'id', finding: id }]);
+    return recordOf(row);
+  }
+
+  private async recordSearch({ clientId }: ApiActor, trail: object[]): Promise<void> {
+    await this.audit.record({ event: 'audit.searched', outcome: 'success', clientId, trail });
   }
 }
 

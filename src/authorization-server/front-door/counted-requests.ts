@@ -14,7 +14,7 @@ export const COST_OF_REFUSAL = 20;
 const BEGINS = /^\/(authorize|par|register)$/;
 const PROVEN = /^\/(token|introspect|revoke|userinfo)$|^\/api\//;
 const READS =
-  /^\/(assets|health|fhir-servers|smart-style|\.well-known)\/|^\/(jwks|user-access-brands|favicon\.ico)$|^\/federation\/[^/]+\/jwks$|^\/api\/(docs|openapi\.json)(\/|$)/;
+  /^\/(assets|health|fhir-servers|smart-style|\.well-known)\/|^\/(jwks|user-access-brands|favicon\.ico)$|^\/federation\/[^/]+\/jwks$|^\/api\/(docs|openapi\.json)(\/|$)|^\/admin(\/|$)/;
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** A route that is not named here is `counted`, so a new route has limits from the start. */
