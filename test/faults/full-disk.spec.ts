@@ -6,8 +6,6 @@ import { type Hospital, RESOURCE_SERVER_BASIC } from '../support/hospital.js';
 import { startHospitalInProcess } from '../support/hospital-in-process.js';
 import { proves } from '../support/proves.js';
 
-const MARIA = { username: 'maria.lindqvist', patient: 'noah-jansen' };
-
 jest.setTimeout(90_000);
 
 /** What is answered while nothing can be written. */

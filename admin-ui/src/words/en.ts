@@ -438,6 +438,7 @@ export const en = {
       'client.removed': 'App removed',
       'client.secret_added': 'Secret of an app added',
       'client.secret_removed': 'Secret of an app removed',
+      'client.token_previewed': 'What an app would get was looked at',
       'client.unusable': 'App cannot be used',
       'client.logout_not_told': 'App could not be told of a sign-out',
       'client.registered': 'App registered itself',

@@ -280,7 +280,8 @@ export const nl: Words = {
       'accounts.write': 'Accounts maken, wijzigen, uitschakelen en verwijderen; koppelingen verwijderen',
       'credentials.write': 'Uitnodigingen mailen; instellen of een wachtwoord mag worden gebruikt',
       'clients.read': 'Apps en diensten zoeken en lezen, en zien wat ze voor iemand zouden krijgen',
-      'clients.write': 'Apps en diensten registreren, wijzigen, goedkeuren en verwijderen; hun geheimen maken',
+      'clients.write':
+        'Apps en diensten registreren, wijzigen, goedkeuren en verwijderen; hun geheimen maken',
       'keys.read': 'De ondertekeningssleutels zien',
       'keys.write': 'Ondertekeningssleutels vervangen, uit dienst nemen en intrekken',
       'roles.read': 'Zien welke rollen er zijn en wie ze heeft',
@@ -446,6 +447,7 @@ export const nl: Words = {
       'client.removed': 'App verwijderd',
       'client.secret_added': 'Geheim van een app toegevoegd',
       'client.secret_removed': 'Geheim van een app verwijderd',
+      'client.token_previewed': 'Bekeken wat een app zou krijgen',
       'client.unusable': 'App kan niet worden gebruikt',
       'client.logout_not_told': 'App kon niet over een afmelding worden ingelicht',
       'client.registered': 'App heeft zich geregistreerd',
