@@ -3,9 +3,10 @@ import { ClientAdministration } from '#src/clients/client-administration.js';
 import type { ClientDefinition, NamedSecret } from '#src/clients/client-definition.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import type { ClientSettings } from '#src/config/settings/client.settings.js';
+import { withoutSecrets } from '#src/config/written-settings.js';
 import { Clock } from '#src/clock/clock.js';
 import { begin, changing, withApplication } from './application.js';
-import { readTree, whereDefined, withoutSecrets } from './definition.js';
+import { readTree, whereDefined } from './definition.js';
 import { mustExist } from './must-exist.js';
 import { instant, print, printWarnings } from './output.js';
 

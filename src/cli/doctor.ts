@@ -1,5 +1,8 @@
 import { AuditLog } from '#src/audit/audit-log.js';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
+import { ConnectionCheck } from '#src/administration/examination/connection-check.js';
+import { examineExpiry } from '#src/administration/examination/examine-expiry.js';
+import type { Report } from '#src/administration/examination/report.js';
 import { lastExpiry } from '#src/clients/client-secrets.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { usesSecret } from '#src/config/settings/client.settings.js';
@@ -9,20 +12,12 @@ import type { FederationErrorCode } from '#src/federation/errors.js';
 import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { isOneProvider } from '#src/federation/set-up-provider.js';
-import { ProviderMetadataSource } from '#src/federation/connectors/openid-connect/metadata/provider-metadata.js';
-import { UpstreamLogout } from '#src/federation/logout/upstream-logout.js';
-import { FhirClients } from '#src/fhir-client/fhir-clients.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { Egress } from '#src/http/outgoing/egress.js';
 import { KeyRotation } from '#src/keys/key-rotation.js';
 import { MailServer } from '#src/mail/mail-server.js';
 import { LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
 import { SsoOnly } from '#src/sign-in/password/sso-only.js';
 import { begin, withApplication } from './application.js';
-import { examineExpiry } from './examine-expiry.js';
-import { examineFhirServer } from './examine-fhir-server.js';
-import { IdentityProviderExamination } from './examine-identity-provider.js';
-import type { Report } from './report.js';
 
 const PASSWORDS = {
   everybody: 'offered: at least one account has a password',
@@ -52,6 +47,7 @@ export async function doctor(options: { config?: string }): Promise<void> {
       if (problem !== undefined) report('problem', `signing key ${key.kid}`, problem);
     await examineClients(app.get(ClientDefinitions), clock.epoch(), report);
     const providers = app.get(IdentityProviders);
+    const check = app.get(ConnectionCheck);
     const definitions = app.get(IdentityProviderDefinitions);
     const defined = await definitions.all();
     const besideOthers = await definitions.problemsBesideOthers();
@@ -77,17 +73,7 @@ export async function doctor(options: { config?: string }): Promise<void> {
       for (const beside of besideOthers.filter((one) => one.scheme === scheme))
         report('problem', scheme, `${beside.path} ${beside.message}`);
       report('ok', scheme, `defined in the ${origin}${provider.enabled ? '' : ', disabled'}`);
-      const examination = new IdentityProviderExamination(
-        app.get(ProviderMetadataSource),
-        app.get(Egress),
-        clock,
-        report,
-      );
-      await examination.examine(provider, {
-        redirectUri: providers.callbackUrl(provider),
-        returnUrl: app.get(UpstreamLogout).returnUrl(scheme),
-        jwksUri: providers.jwksUri(provider),
-      });
+      await check.identityProvider(provider, report);
       await examineSignIns(scheme, app.get(AuditLog), report);
     }
     if (!isOneProvider(await providers.setUp())) await examineAccounts(app.get(AccountDirectory), report);
@@ -105,8 +91,7 @@ export async function doctor(options: { config?: string }): Promise<void> {
         'fhirServers',
         'no FHIR server is configured, so no person has a fhirUser and every sign-in is refused',
       );
-    for (const server of servers.all)
-      await examineFhirServer(server, app.get(FhirClients), settings.fhirUser, clock.epoch(), report);
+    for (const server of servers.all) await check.fhirServer(server, report);
   });
   if (problems > 0)
     throw new DomainError({

@@ -1,18 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { INestApplicationContext } from '@nestjs/common';
-import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { type ExplainedDecision, SignInTest } from '#src/administration/sign-in-test.js';
 import { DomainError } from '#src/errors/domain-error.js';
-import type { ExternalIdentity } from '#src/federation/external-identity.js';
-import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
-import { concreteIssuers, matchIssuer } from '#src/federation/issuer-match.js';
-import { FhirClients } from '#src/fhir-client/fhir-clients.js';
-import type { FhirServer } from '#src/fhir-client/fhir-server.js';
-import { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
-import { type LocalDecision, LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
-import { SignIn } from '#src/sign-in/sign-in.js';
+import { COMMAND_LINE } from '#src/roles/policy.js';
 import { begin, withApplication } from './application.js';
-import { mustExist } from './must-exist.js';
 import { printWarnings } from './output.js';
 
 export interface ExplainOptions {
@@ -32,111 +22,38 @@ export async function explain(options: ExplainOptions): Promise<void> {
   const beginning = begin(options);
   printWarnings(beginning.warnings);
   await withApplication(beginning, async (app) => {
-    const servers = app.get(FhirServers);
-    const server =
-      options.fhirServer === undefined ? servers.default : namedServer(options.fhirServer, servers);
-    // The running server has read this already. Without an answer, a plain search is explained, which is what the
-    // server would send then.
-    if (server)
-      await app
-        .get(FhirClients)
-        .capabilities.read(server)
-        .catch(() => undefined);
-    const decision = await decisionOn(options, server, app);
-    process.stdout.write(`${JSON.stringify(printable(decision), null, 2)}\n`);
+    const test = app.get(SignInTest);
+    await test.readCapabilities(options.fhirServer);
+    const { outcome, account, fhirUser, reason, trail } = await decisionOn(options, test);
+    const printed = { outcome, account, fhirUser, reason, trail };
+    process.stdout.write(`${JSON.stringify(printed, null, 2)}\n`);
   });
 }
 
 async function decisionOn(
-  { provider: scheme, claims, password, client }: ExplainOptions,
-  server: FhirServer | undefined,
-  app: INestApplicationContext,
-): Promise<LocalDecision> {
-  if (password !== undefined && scheme === undefined && claims === undefined)
-    return app.get(LocalSignIn).explain(password, server, client);
-  if (scheme === undefined || claims === undefined || password !== undefined) {
+  { provider, claims, password, client, fhirServer }: ExplainOptions,
+  test: SignInTest,
+): Promise<ExplainedDecision> {
+  if (password !== undefined && provider === undefined && claims === undefined)
+    return test.byPassword(password, fhirServer, client);
+  if (provider === undefined || claims === undefined || password !== undefined) {
     throw new DomainError({
       code: 'option_invalid',
       message:
         'Give --provider and --claims for a sign-in at an identity provider, or --password for a sign-in by password.',
     });
   }
-  const provider = await namedProvider(scheme, app.get(IdentityProviderDefinitions));
-  return app.get(SignIn).explain(identityFrom(claims, provider), provider, server);
+  return test.atProvider(provider, { claims: claimsIn(claims) }, fhirServer, COMMAND_LINE);
 }
 
-function namedServer(name: string, servers: FhirServers): FhirServer {
-  const configured = servers.all.map((server) => server.name).join(', ');
-  return mustExist(
-    servers.named(name),
-    'unknown_fhir_server',
-    `There is no FHIR server ${name}. Configured: ${configured}.`,
-  );
-}
-
-/** Also finds an identity provider that is disabled, so that an administrator can test it beforehand. */
-async function namedProvider(
-  scheme: string,
-  definitions: IdentityProviderDefinitions,
-): Promise<IdentityProviderSettings> {
-  const all = await definitions.all();
-  const found = all.find((one) => one.scheme === scheme);
-  if (found && 'settings' in found) return found.settings;
-  throw new DomainError({
-    code: 'unknown_provider',
-    message: found
-      ? `The definition of the identity provider ${scheme} in the ${found.origin} is not used: ${found.problem}`
-      : `There is no identity provider ${scheme}. Configured: ${all.map((one) => one.scheme).join(', ') || 'none'}.`,
-  });
-}
-
-function identityFrom(file: string, provider: IdentityProviderSettings): ExternalIdentity {
-  const unusable = (why: string) =>
-    new DomainError({ code: 'claims_unusable', message: `The claims in ${file} cannot be used: ${why}.` });
-  let claims: unknown;
+function claimsIn(file: string): unknown {
   try {
-    claims = JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'));
+    return JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'));
   } catch (error) {
-    throw unusable(error instanceof Error ? error.message : 'not readable');
+    const why = error instanceof Error ? error.message : 'not readable';
+    throw new DomainError({
+      code: 'claims_unusable',
+      message: `The claims in ${file} cannot be used: ${why}.`,
+    });
   }
-  if (typeof claims !== 'object' || claims === null || Array.isArray(claims))
-    throw unusable('they must be one JSON object, the payload of an ID token');
-  const payload = claims as Record<string, unknown>;
-  if (typeof payload.sub !== 'string' || payload.sub === '') throw unusable('sub is missing');
-  const { expectedIssuer: configured, issuerAliases: aliases, tenants } = provider;
-  const expected = { issuer: configured, aliases, tenants };
-  const { iss = configured.replace('{tenantid}', String(payload.tid)), tid } = payload;
-  // The same check as in a sign-in: the issuer gets its canonical spelling, and any other issuer is refused.
-  const issuer = matchIssuer({ iss, tid }, expected);
-  if (issuer === undefined) {
-    const known = concreteIssuers(expected).join(', ') || 'none, because `tenants` is empty';
-    throw unusable(
-      `iss is ${JSON.stringify(iss)}, but a sign-in at this identity provider accepts only: ${known}`,
-    );
-  }
-  return {
-    issuer,
-    subject: payload.sub,
-    claims: payload,
-  };
-}
-
-function printable(decision: LocalDecision) {
-  if (decision.outcome === 'refuse') {
-    return {
-      outcome: decision.outcome,
-      account: decision.account ?? null,
-      fhirUser: null,
-      reason: decision.reason,
-      trail: decision.trail,
-    };
-  }
-  const { fhirUser } = decision;
-  return {
-    outcome: decision.outcome,
-    account: decision.account,
-    fhirUser: fhirUser ? { reference: fhirUserUrl(fhirUser), source: fhirUser.source } : null,
-    reason: null,
-    trail: decision.trail,
-  };
 }

@@ -107,7 +107,7 @@ describe('wardkey provider', () => {
     await removeProvider('clinic', options);
     said = '';
     await expect(explain({ ...options, provider: 'clinic', claims })).rejects.toThrow(
-      'There is no identity provider clinic. Configured: hospital.',
+      'There is no identity provider clinic. There are: hospital.',
     );
   });
 

@@ -83,7 +83,16 @@ describe('the policy', () => {
 describe('roles', () => {
   it.each<[Role, Permission[]]>([
     ['help-desk', ['__wardkey/accounts.read', '__wardkey/credentials.write', '__wardkey/audit.read']],
-    ['auditor', ['__wardkey/accounts.read', '__wardkey/roles.read', '__wardkey/audit.read']],
+    [
+      'auditor',
+      [
+        '__wardkey/accounts.read',
+        '__wardkey/fhir-servers.read',
+        '__wardkey/identity-providers.read',
+        '__wardkey/roles.read',
+        '__wardkey/audit.read',
+      ],
+    ],
     ['provisioning', ['__wardkey/accounts.read', '__wardkey/accounts.write', '__wardkey/credentials.write']],
     ['administrator', ALL_PERMISSIONS],
   ])('%s has exactly these permissions', (role, permissions) => {
@@ -92,7 +101,7 @@ describe('roles', () => {
 
   it('add up', () => {
     expect(permissionsOfAll([])).toEqual(new Set());
-    expect(permissionsOfAll(['help-desk', 'auditor']).size).toBe(4);
+    expect(permissionsOfAll(['help-desk', 'auditor']).size).toBe(6);
   });
 
   it('an auditor writes nothing', () => {

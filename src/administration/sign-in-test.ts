@@ -1,0 +1,175 @@
+import { Injectable } from '@nestjs/common';
+import { AuditLog } from '#src/audit/audit-log.js';
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
+import { IdTokenInspection } from '#src/federation/connectors/openid-connect/tokens/id-token-inspection.js';
+import type { ExternalIdentity } from '#src/federation/external-identity.js';
+import { concreteIssuers, matchIssuer } from '#src/federation/issuer-match.js';
+import { FhirClients } from '#src/fhir-client/fhir-clients.js';
+import type { FhirServer } from '#src/fhir-client/fhir-server.js';
+import { FhirServers } from '#src/fhir-client/fhir-servers.js';
+import { fhirUserUrl } from '#src/fhir-user/fhir-user-reference.js';
+import { type Actor, can, COMMAND_LINE } from '#src/roles/policy.js';
+import type { Trail } from '#src/sign-in/decision/trail.js';
+import type { DecidedAccount } from '#src/sign-in/decision/decision.js';
+import { type LocalDecision, LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
+import { SignIn } from '#src/sign-in/sign-in.js';
+import {
+  ClaimsUnusableError,
+  NotAllowedError,
+  UnknownFhirServerError,
+  UnusableProviderError,
+} from './errors.js';
+import type { Finding } from './examination/report.js';
+import { IdentityProviderAdministration } from './identity-provider-administration.js';
+
+/** What a sign-in would lead to. */
+export interface ExplainedDecision {
+  outcome: LocalDecision['outcome'];
+  /** An existing account has an `id`; one that would be made has none. */
+  account: DecidedAccount | null;
+  fhirUser: { reference: string; source: string } | null;
+  /** Why the person would be refused. */
+  reason: string | null;
+  trail: Trail;
+}
+
+/** The claims of a person: as they are, or in an ID token. */
+export type TestedPerson = { claims: unknown } | { idToken: string };
+
+/** Says what a sign-in would lead to, for `wardkey explain` and the REST API alike. Changes nothing. */
+@Injectable()
+export class SignInTest {
+  constructor(
+    private readonly administration: IdentityProviderAdministration,
+    private readonly inspection: IdTokenInspection,
+    private readonly servers: FhirServers,
+    private readonly fhirClients: FhirClients,
+    private readonly signIn: SignIn,
+    private readonly localSignIn: LocalSignIn,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /**
+   * A sign-in at an identity provider. One that is switched off is tested, too, so that an administrator can test it
+   * beforehand.
+   *
+   * @param fhirServer the name of the FHIR server for which the app wants tokens; the default one when absent.
+   * @returns with an ID token also what was found about the token itself.
+   * @throws DefinitionNotChangedError `unknown_provider`.
+   * @throws UnusableProviderError, UnknownFhirServerError, ClaimsUnusableError, NotAllowedError
+   */
+  async atProvider(
+    scheme: string,
+    person: TestedPerson,
+    fhirServer: string | undefined,
+    actor: Actor,
+  ): Promise<ExplainedDecision & { idToken: Finding[] }> {
+    const definition = await this.administration.known(scheme);
+    refuseUnlessAllowed(actor);
+    if ('problem' in definition) throw new UnusableProviderError(definition);
+    const { settings: provider } = definition;
+    const server = this.serverNamed(fhirServer);
+    const { claims, findings } =
+      'claims' in person
+        ? { claims: person.claims, findings: [] }
+        : await this.inspection.inspect(person.idToken, provider);
+    const identity = identityFrom(claims, provider);
+    const decided = explained(await this.signIn.explain(identity, provider, server));
+    await this.note(decided, provider.scheme, actor);
+    return {
+      ...decided,
+      idToken: findings.map((one) => ({ ...one, what: 'ID token' })),
+    };
+  }
+
+  /** A sign-in by password, assumed to be right. */
+  async byPassword(
+    email: string,
+    fhirServer: string | undefined,
+    clientId?: string,
+  ): Promise<ExplainedDecision> {
+    const server = this.serverNamed(fhirServer);
+    return explained(await this.localSignIn.explain(email, server, clientId));
+  }
+
+  /**
+   * Reads what a FHIR server can do, for a command: a server that runs has read it already. Without an answer, a plain
+   * search is explained, which is what the server would send then.
+   *
+   * @throws UnknownFhirServerError
+   */
+  async readCapabilities(fhirServer: string | undefined): Promise<void> {
+    const server = this.serverNamed(fhirServer);
+    if (server) await this.fhirClients.capabilities.read(server).catch(() => undefined);
+  }
+
+  private serverNamed(name: string | undefined): FhirServer | undefined {
+    if (name === undefined) return this.servers.default;
+    const found = this.servers.named(name);
+    if (!found)
+      throw new UnknownFhirServerError(
+        name,
+        this.servers.all.map((one) => one.name),
+      );
+    return found;
+  }
+
+  /**
+   * Whoever tests sees which accounts there are. So the log says about whom they asked. Whoever can run a command can
+   * read the tables, so a command writes no row.
+   */
+  private async note({ outcome, reason, account }: ExplainedDecision, scheme: string, actor: Actor) {
+    if (actor === COMMAND_LINE) return;
+    const finding = reason === null ? outcome : `${outcome}: ${reason}`;
+    await this.audit.record({
+      event: 'provider.tested',
+      outcome: 'success',
+      scheme,
+      accountId: account?.id,
+      clientId: actor.clientId,
+      actorId: actor.accountId,
+      trail: [{ step: 'test', finding, mark: 'noted' }],
+    });
+  }
+}
+
+function refuseUnlessAllowed(actor: Actor): void {
+  // The answer tells about accounts.
+  const delta = ['__wardkey/accounts.read'];
+  const verdict = can(actor, { needs: '__wardkey/identity-providers.read', delta });
+  const why = 'A test shows which accounts there are';
+  if (!verdict.allowed) throw new NotAllowedError(verdict.reason, verdict.missing, why);
+}
+
+function identityFrom(claims: unknown, provider: IdentityProviderSettings): ExternalIdentity {
+  if (typeof claims !== 'object' || claims === null || Array.isArray(claims))
+    throw new ClaimsUnusableError('they must be one JSON object, the payload of an ID token');
+  const payload = claims as Record<string, unknown>;
+  if (typeof payload.sub !== 'string' || payload.sub === '') throw new ClaimsUnusableError('sub is missing');
+  const { expectedIssuer: configured, issuerAliases: aliases, tenants } = provider;
+  const expected = { issuer: configured, aliases, tenants };
+  const { iss = configured.replace('{tenantid}', String(payload.tid)), tid } = payload;
+  // The same check as in a sign-in: the issuer gets its canonical spelling, and any other issuer is refused.
+  const issuer = matchIssuer({ iss, tid }, expected);
+  if (issuer === undefined) {
+    const known = concreteIssuers(expected).join(', ') || 'none, because `tenants` is empty';
+    throw new ClaimsUnusableError(
+      `iss is ${JSON.stringify(iss)}, but a sign-in at this identity provider accepts only: ${known}`,
+    );
+  }
+  return { issuer, subject: payload.sub, claims: payload };
+}
+
+function explained(decision: LocalDecision): ExplainedDecision {
+  const { outcome, trail, account = null } = decision;
+  if (decision.outcome === 'refuse')
+    return { outcome, account, fhirUser: null, reason: decision.reason, trail };
+  const { fhirUser } = decision;
+  return {
+    outcome,
+    account,
+    fhirUser: fhirUser ? { reference: fhirUserUrl(fhirUser), source: fhirUser.source } : null,
+    reason: null,
+    trail,
+  };
+}
