@@ -4,6 +4,7 @@ import { AccountsModule } from '#src/accounts/accounts.module.js';
 import { AdministrationModule } from '#src/administration/administration.module.js';
 import { AuditModule } from '#src/audit/audit.module.js';
 import { AuthorizationServerModule } from '#src/authorization-server/authorization-server.module.js';
+import { FederationModule } from '#src/federation/federation.module.js';
 import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
 import { SmartModule } from '#src/smart/smart.module.js';
@@ -16,6 +17,8 @@ import { BearerGuard } from './authentication/bearer.guard.js';
 import { BearerStrategy } from './authentication/bearer.strategy.js';
 import { ApiDocument } from './documentation/api-document.js';
 import { ApiDocumentationController } from './documentation/api-documentation.controller.js';
+import { FhirServersController } from './fhir-servers/fhir-servers.controller.js';
+import { IdentityProvidersController } from './identity-providers/identity-providers.controller.js';
 import { LaunchContextsController } from './launch-contexts/launch-contexts.controller.js';
 import { PermissionCheck } from './permission-check.js';
 import { FirstAdministratorController } from './roles/first-administrator.controller.js';
@@ -33,6 +36,7 @@ import { UserAccessBrandsController } from './user-access-brands/user-access-bra
     AuditModule,
     AuthorizationServerModule,
     DiscoveryModule,
+    FederationModule,
     FhirClientModule,
     SignInModule,
     SmartModule,
@@ -42,6 +46,8 @@ import { UserAccessBrandsController } from './user-access-brands/user-access-bra
     AccountIdentityController,
     AccountSignInController,
     AuditEventsController,
+    FhirServersController,
+    IdentityProvidersController,
     LaunchContextsController,
     RolesController,
     FirstAdministratorController,

@@ -2,11 +2,17 @@ import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/com
 import { catchError, type Observable } from 'rxjs';
 import { AccountChangedError, EmailTakenError, ExternalIdTakenError } from '#src/accounts/errors.js';
 import {
+  ClaimsUnusableError,
   FirstAdministratorError,
   NoSuchAccountError,
   NotAllowedError,
+  ProviderChangedError,
+  UnknownFhirServerError,
   UnsoundAccountError,
+  UnusableProviderError,
 } from '#src/administration/errors.js';
+import { ConfigurationError } from '#src/config/problems.js';
+import { DefinitionNotChangedError } from '#src/definitions/errors.js';
 import { Problem, unacceptable } from '#src/http/answers/problem.js';
 import { LastAdministratorError } from '#src/roles/errors.js';
 
@@ -21,16 +27,39 @@ export class ErrorsAsProblems implements NestInterceptor {
   }
 }
 
-export function changedInBetween(): Problem {
-  return new Problem(412, 'The account is not at the version in If-Match', {
-    detail:
-      'The account has changed since you read it. Read it again and repeat the change with the new ETag.',
+export function changedInBetween(what = 'account'): Problem {
+  return new Problem(412, `The ${what} is not at the version in If-Match`, {
+    detail: `The ${what} has changed since you read it. Read it again and repeat the change with the new ETag.`,
+  });
+}
+
+/** What is wrong in a definition: with one of its settings, or with all of it. */
+function unusableDefinition({ problems }: ConfigurationError): Problem {
+  const errors = problems
+    .filter(({ path }) => path !== '')
+    .map(({ path, message }) => ({ field: path, message }));
+  const ofWhole = problems.filter(({ path }) => path === '').map(({ message }) => message);
+  return new Problem(400, 'The request cannot be accepted', {
+    ...(ofWhole.length > 0 ? { detail: ofWhole.join('; ') } : {}),
+    ...(errors.length > 0 ? { errors } : {}),
   });
 }
 
 export function asProblem(error: unknown): unknown {
   if (error instanceof NoSuchAccountError) return new Problem(404, 'There is no such account or link');
   if (error instanceof AccountChangedError) return changedInBetween();
+  if (error instanceof ProviderChangedError) return changedInBetween('identity provider');
+  if (error instanceof ConfigurationError) return unusableDefinition(error);
+  if (error instanceof DefinitionNotChangedError)
+    return error.code.startsWith('unknown_')
+      ? new Problem(404, 'There is nothing at this address', { detail: error.message })
+      : new Problem(409, 'The request conflicts with the present state', { detail: error.message });
+  if (error instanceof ClaimsUnusableError)
+    return unacceptable([{ field: error.field, message: error.message }]);
+  if (error instanceof UnknownFhirServerError)
+    return unacceptable([{ field: 'fhirServer', message: error.message }]);
+  if (error instanceof UnusableProviderError)
+    return new Problem(409, 'The request conflicts with the present state', { detail: error.message });
   if (error instanceof UnsoundAccountError) return unacceptable([...error.problems]);
   if (error instanceof EmailTakenError)
     return unacceptable([{ field: 'email', message: 'is the address of another account' }], 409);

@@ -71,7 +71,11 @@ export class UnknownFhirServerError extends DomainError {
 
 /** No sign-in can be tested with these claims. */
 export class ClaimsUnusableError extends DomainError {
-  constructor(why: string) {
+  /** @param field where they are. */
+  constructor(
+    why: string,
+    readonly field: 'claims' | 'idToken' = 'claims',
+  ) {
     super({ code: 'claims_unusable', message: `The claims cannot be used: ${why}.` });
   }
 }

@@ -73,6 +73,8 @@ export class SignInTest {
       'claims' in person
         ? { claims: person.claims, findings: [] }
         : await this.inspection.inspect(person.idToken, provider);
+    if (claims === undefined && 'idToken' in person)
+      throw new ClaimsUnusableError(findings.map(({ finding }) => finding).join('; '), 'idToken');
     const identity = identityFrom(claims, provider);
     const decided = explained(await this.signIn.explain(identity, provider, server));
     await this.note(decided, provider.scheme, actor);

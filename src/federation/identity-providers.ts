@@ -76,4 +76,9 @@ export class IdentityProviders {
   jwksUri(provider: IdentityProviderSettings): string {
     return `${this.settings.issuer}/federation/${provider.scheme}/jwks`;
   }
+
+  /** The address to which the identity provider reports sign-outs, to be registered there. */
+  backchannelLogoutUri(provider: IdentityProviderSettings): string {
+    return `${this.settings.issuer}/federation/${provider.scheme}/backchannel-logout`;
+  }
 }

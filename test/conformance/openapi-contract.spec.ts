@@ -1,5 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
+import { IdentityProviderAdministration } from '#src/administration/identity-provider-administration.js';
+import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
+import { COMMAND_LINE } from '#src/roles/policy.js';
 import { apiClientEntry, apiToken } from '../support/api-client.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { OpenApiDocument, type Operation } from '../support/openapi.js';
@@ -37,6 +40,19 @@ const OPERATIONS: Record<string, Array<'query' | 'body' | 'required' | 'If-Match
   listRolesOfAccount: [],
   setRolesOfAccount: ['body', 'required'],
   listAuditEvents: ['query'],
+  listFhirServers: [],
+  readFhirServer: [],
+  checkFhirServer: [],
+  listIdentityProviders: [],
+  createIdentityProvider: ['body', 'required'],
+  checkNewIdentityProvider: ['body', 'required'],
+  readIdentityProvider: [],
+  updateIdentityProvider: ['body', 'If-Match'],
+  deleteIdentityProvider: ['If-Match'],
+  enableIdentityProvider: ['If-Match'],
+  disableIdentityProvider: ['If-Match'],
+  checkIdentityProvider: [],
+  testSignIn: ['body'],
   prepareLaunch: ['body', 'required'],
   publishBrands: ['body', 'required', 'If-Match'],
   withdrawBrands: ['If-Match'],
@@ -58,6 +74,100 @@ const MAY_BE_REFUSED: Record<string, number> = {
   claimFirstAdministrator: 409,
 };
 
+/** Nothing listens there. */
+const NOWHERE = 'http://127.0.0.1:9';
+const NAMES = fc.constantFrom([], ['oid']);
+const SOME_TEXT = fc.constantFrom('Harbour', 'Hafen 港');
+
+/** Settings of identity providers that are good together; which others are, only the rules of the configuration say. */
+const PROVIDER_MEMBERS: Record<string, fc.Arbitrary<unknown>> = {
+  scheme: fc.nat().map(() => `p-${randomUUID()}`),
+  authority: fc.nat().map(() => `${NOWHERE}/${randomUUID()}`),
+  issuer: fc.nat().map(() => `${NOWHERE}/${randomUUID()}`),
+  clientId: fc.constant('wardkey'),
+  clientSecret: fc.constant('a-secret-of-the-provider'),
+  kind: fc.constant('generic'),
+  displayName: SOME_TEXT,
+  callbackPath: fc.nat().map(() => `/back-${randomUUID()}`),
+  accountMatch: fc.constant(['sub']),
+  linkTo: fc.constantFrom([], ['hospital']),
+  claimsParameter: fc.constantFrom({}, { id_token: { email: { essential: true } } }),
+  authorizationParameters: fc.constantFrom({}, { domain_hint: 'harbour.example' }),
+  userClaimsFromIdToken: fc.constantFrom([], [{ key: 'given_name' }]),
+  fhirUserLookupClaimsMapping: fc.constantFrom(
+    [],
+    [{ searchParameterName: 'identifier', copySearchParameterValuesFromClaims: ['sub'] }],
+  ),
+  logo: fc.constant(`data:image/svg+xml;base64,${Buffer.from('<svg/>').toString('base64')}`),
+  responseType: fc.constant('code'),
+  clientAuthentication: fc.constant('client_secret_basic'),
+  idTokenSigningAlgorithms: fc.constantFrom(['RS256'], ['RS256', 'ES256']),
+  domains: fc.constant([]),
+  trustEmailDomains: fc.nat().map(() => [`${randomUUID()}.example`]),
+  shareEmailDomains: fc.constant(true),
+  trustEmail: fc.constantFrom('never', 'whenVerified'),
+  revalidateMinutes: fc.constant(60),
+  groupOverage: fc.constant('off'),
+  autoProvisionFromSecurityGroup: fc.constant(['staff']),
+  groupsLimit: fc.constantFrom(5, 200),
+  prompt: fc.constantFrom('login', 'consent'),
+  scope: fc.constant('openid profile email offline_access'),
+  acrValues: SOME_TEXT,
+  groupsClaim: SOME_TEXT,
+  endSessionEndpoint: fc.constant(`${NOWHERE}/logout`),
+  pushedAuthorizationRequestEndpoint: fc.constant(`${NOWHERE}/par`),
+  ...Object.fromEntries(
+    ['authorizationEndpoint', 'tokenEndpoint', 'jwksUri', 'userinfoEndpoint'].map((name) => [
+      name,
+      fc.constant(`${NOWHERE}/${name}`),
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      'issuerAliases',
+      'tenants',
+      'requiredAcr',
+      'alternateKeyClaims',
+      'verifiedEmailClaim',
+      'verifiedEmailValues',
+    ].map((name) => [name, NAMES]),
+  ),
+  ...Object.fromEntries(
+    ['clientPrivateKey', 'idTokenDecryptionKey', 'userinfoDecryptionKey'].map((name) => [
+      name,
+      fc.nat().map(() => PRIVATE_KEY),
+    ]),
+  ),
+  fhirServer: fc.constant('records'),
+  claims: fc.constantFrom({ sub: 'somebody' }, { sub: 'maria', email: 'maria@harbour.example' }),
+  idToken: fc.constant(unsignedToken({ sub: 'somebody' })),
+};
+
+/** A JWK that signs or decrypts. */
+const PRIVATE_KEY = JSON.stringify(
+  generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }),
+);
+
+function unsignedToken(claims: object): string {
+  return `${[{ alg: 'RS256' }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.AAAA`;
+}
+
+/** The members without which the settings of an identity provider cannot be good. */
+const NEEDED: Record<string, () => object> = {
+  createIdentityProvider: neededOfProvider,
+  checkNewIdentityProvider: neededOfProvider,
+  updateIdentityProvider: neededOfProvider,
+};
+
+function neededOfProvider() {
+  return {
+    authority: `${NOWHERE}/${randomUUID()}`,
+    clientId: 'wardkey',
+    clientSecret: 'a-secret-of-the-provider',
+    accountMatch: ['sub'],
+  };
+}
+
 interface Call {
   query: Array<[string, string]>;
   headers: Record<string, string>;
@@ -74,6 +184,8 @@ let known: Record<string, fc.Arbitrary<unknown>>;
 beforeAll(async () => {
   hospital = await startHospital({
     configure: (configuration) => {
+      // Beside others, an identity provider that finds people by their address would have to name its domains.
+      configuration.externalIdentityProviders.identityProvider[0].accountMatch = ['oid'];
       configuration.clients.push(apiClientEntry, {
         clientId: 'launched',
         clientName: 'Launched',
@@ -107,9 +219,17 @@ beforeAll(async () => {
     type: fc.constant('ImagingStudy'),
     role: fc.constantFrom('launch', 'https://harbour.example/role'),
     roles: fc.subarray(['auditor', 'help-desk', 'provisioning']),
+    ...PROVIDER_MEMBERS,
     bundle: fc.constant(BUNDLE),
     identifier: fc.constant(IDENTIFIER),
   };
+});
+afterEach(async () => {
+  const administration = hospital.app.get(IdentityProviderAdministration, { strict: false });
+  for (const { origin, scheme } of await hospital.app
+    .get(IdentityProviderDefinitions, { strict: false })
+    .all())
+    if (origin === 'database') await administration.remove(scheme, COMMAND_LINE);
 });
 afterAll(() => hospital.close());
 
@@ -127,11 +247,23 @@ async function account(): Promise<string> {
   return body.id as string;
 }
 
-/** Sends a request about a new account, and compares the answer with the description. */
+async function identityProvider(): Promise<string> {
+  const body = { scheme: `p-${randomUUID()}`, ...neededOfProvider() };
+  const { status, text } = await send(named('createIdentityProvider'), { query: [], headers: {}, body });
+  expect([status, text]).toEqual([201, text]);
+  return body.scheme;
+}
+
+/** Sends a request about a new account or identity provider, and compares the answer with the description. */
 async function send(operation: Operation, call: Call) {
   const { query, headers, body, method = operation.method } = call;
   const id = operation.path.includes('{id}') ? await account() : '';
-  const path = operation.path.replace('{id}', id).replace('{linkId}', 'none');
+  const scheme = operation.path.includes('{scheme}') ? await identityProvider() : '';
+  const path = operation.path
+    .replace('{id}', id)
+    .replace('{scheme}', scheme)
+    .replace('{linkId}', 'none')
+    .replace('{name}', 'records');
   const isText = typeof body === 'string';
   const response = await fetch(`${hospital.issuer}${path}?${new URLSearchParams(query)}`, {
     method,
@@ -180,7 +312,7 @@ function good(operation: Operation): fc.Arbitrary<Call> {
       ),
     );
   const takesIfMatch = operation.parameters.find(({ name }) => name === 'If-Match');
-  const conditions = ['*', ...(operation.path.includes('{id}') ? ['"1"', '"7", "1"'] : [])];
+  const conditions = ['*', ...(/\{(id|scheme)\}/.test(operation.path) ? ['"1"', '"7", "1"'] : [])];
   return fc.record({
     query: fc.tuple(...query).map((pairs) => pairs.filter((pair) => pair !== undefined)),
     headers: fc
@@ -192,7 +324,11 @@ function good(operation: Operation): fc.Arbitrary<Call> {
         ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
         ...(type === undefined ? {} : { 'content-type': type }),
       })),
-    body: schema ? document.valid(schema, known) : fc.constant(undefined),
+    body: schema
+      ? document
+          .valid(schema, known)
+          .map((body) => ({ ...(body as object), ...NEEDED[operation.operationId]?.() }))
+      : fc.constant(undefined),
   }) as fc.Arbitrary<Call>;
 }
 
@@ -385,11 +521,11 @@ it.each(taking('If-Match'))('%s checks its condition', async (operationId) => {
 });
 
 it('a method that the description does not have is answered 405, and Allow names the others', async () => {
-  const methods = new Map<string, string[]>();
-  for (const { path, method } of document.operations)
-    methods.set(path, [...(methods.get(path) ?? []), method]);
   for (const operation of document.operations) {
-    const has = methods.get(operation.path)!;
+    // An address can also have the form of another one: `check` could be a scheme.
+    const has = document.operations
+      .filter(({ path }) => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`).test(operation.path))
+      .map(({ method }) => method);
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((one) => !has.includes(one))) {
       const { status, mediaType, headers } = await send(operation, { query: [], headers: {}, method });
       expect([method, operation.path, status, mediaType]).toEqual([method, operation.path, 405, PROBLEM]);

@@ -62,12 +62,14 @@ function entityTag(what: string, example = '"3"') {
 /** The response header that a later `If-Match` repeats. */
 export const ETAG = entityTag('the account');
 export const TAG_OF_PAGE = entityTag('the list', 'W/"6f2HkBcHvlkL0LmXoWJr9g"');
+export const TAG_OF_PROVIDER = entityTag('the identity provider', '"3.1f0c9a77d2e4"');
 export const TAG_OF_BRANDS = entityTag('the brands');
 
 const TAG = '(W/)?"[!#-~\\u0080-\\u00ff]*"';
 /** A list of entity tags (RFC 9110 section 8.8.3). */
 const TAGS = `${TAG}([ \\t]*,[ \\t]*${TAG})*`;
 const OF_ACCOUNT = 'the `ETag` that came with the account when it was read';
+export const OF_PROVIDER = 'the `ETag` that came with the identity provider when it was read';
 
 function ifMatch(required: boolean, tag: string): MethodDecorator {
   const otherwise = required
@@ -81,8 +83,8 @@ function ifMatch(required: boolean, tag: string): MethodDecorator {
   });
 }
 
-export const RequiresIfMatch = () => ifMatch(true, OF_ACCOUNT);
 /** @param tag says where the caller got the entity tag. */
+export const RequiresIfMatch = (tag = OF_ACCOUNT) => ifMatch(true, tag);
 export const TakesIfMatch = (tag = OF_ACCOUNT) => ifMatch(false, tag);
 
 /** For a route that answers 304 when the caller already has the present version. */
