@@ -12,6 +12,7 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { Settings } from '#src/config/settings/settings.js';
 import { writtenSettings } from '#src/config/written-settings.js';
 import { ChangedMeanwhileError } from '#src/database/atomically.js';
+import { definitionText } from '#src/definitions/definition-statements.js';
 import { definedInFile, DefinitionNotChangedError } from '#src/definitions/errors.js';
 import {
   databaseProvidersOff,
@@ -139,8 +140,10 @@ export class IdentityProviderAdministration {
       const provider = readIdentityProvider({ ...tree, scheme: before.scheme });
       const warnings = await this.sound(provider);
       const written = writtenSettings(tree, provider);
-      if (isDeepStrictEqual(before, { ...written.open, ...written.secret, enabled: provider.enabled }))
-        return { provider, warnings };
+      const isSame =
+        definitionText(written.open) === row.definition &&
+        isDeepStrictEqual(this.secretsOf(row), written.secret);
+      if (isSame) return { provider, warnings };
       await this.store.replace(row, { scheme, ...written, enabled: provider.enabled });
       await this.note('provider.changed', scheme, actor, Object.keys(patch));
       return { provider, warnings };

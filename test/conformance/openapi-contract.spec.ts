@@ -111,6 +111,7 @@ const PROVIDER_MEMBERS: Record<string, fc.Arbitrary<unknown>> = {
   autoProvisionFromSecurityGroup: fc.constant(['staff']),
   groupsLimit: fc.constantFrom(5, 200),
   prompt: fc.constantFrom('login', 'consent'),
+  pushedAuthorizationRequests: fc.constant('whenRequired'),
   scope: fc.constant('openid profile email offline_access'),
   acrValues: SOME_TEXT,
   groupsClaim: SOME_TEXT,
