@@ -386,6 +386,7 @@ describe('a test of a sign-in', () => {
       step: 'account.match.oid',
       finding: 'one account has this value',
       mark: 'passed',
+      setting: 'identityProvider[hospital].accountMatch',
     });
     const unknown = await test({ claims: { sub: 'nobody', 'extn.fhirUser': 'Practitioner/none' } });
     expect(unknown.body).toMatchObject({ outcome: 'refuse', reason: 'fhir_user_gone', account: null });

@@ -134,6 +134,21 @@ export class TrailEntryRepresentation {
 
   @ApiProperty({ required: false, description: 'The FHIR search that was sent.' })
   url?: string;
+
+  @ApiProperty({
+    type: String,
+    required: false,
+    description: 'The setting that is the cause, where it is one.',
+    example: 'identityProvider[hospital].accountMatch',
+  })
+  setting?: string;
+
+  @ApiProperty({
+    type: [String],
+    required: false,
+    description: 'The accounts that are meant, by their `id`.',
+  })
+  accounts?: readonly string[];
 }
 
 /** What a sign-in would lead to. */
