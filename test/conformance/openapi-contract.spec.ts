@@ -1,4 +1,5 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { generateKeyPair, randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
 import * as fc from 'fast-check';
 import { IdentityProviderAdministration } from '#src/administration/identity-provider-administration.js';
 import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
@@ -136,7 +137,7 @@ const PROVIDER_MEMBERS: Record<string, fc.Arbitrary<unknown>> = {
   ...Object.fromEntries(
     ['clientPrivateKey', 'idTokenDecryptionKey', 'userinfoDecryptionKey'].map((name) => [
       name,
-      fc.nat().map(() => PRIVATE_KEY),
+      fc.nat().map(() => privateKey),
     ]),
   ),
   fhirServer: fc.constant('records'),
@@ -145,9 +146,7 @@ const PROVIDER_MEMBERS: Record<string, fc.Arbitrary<unknown>> = {
 };
 
 /** A JWK that signs or decrypts. */
-const PRIVATE_KEY = JSON.stringify(
-  generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }),
-);
+let privateKey: string;
 
 function unsignedToken(claims: object): string {
   return `${[{ alg: 'RS256' }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.AAAA`;
@@ -183,6 +182,8 @@ let token: string;
 let known: Record<string, fc.Arbitrary<unknown>>;
 
 beforeAll(async () => {
+  const { privateKey: key } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  privateKey = JSON.stringify(key.export({ format: 'jwk' }));
   hospital = await startHospital({
     configure: (configuration) => {
       // Beside others, an identity provider that finds people by their address would have to name its domains.
