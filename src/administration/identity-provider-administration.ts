@@ -154,6 +154,7 @@ export class IdentityProviderAdministration {
    * Reads a definition that is not stored. Changes nothing.
    *
    * @param tree secrets that it leaves out are those of the identity provider of the database with the same scheme.
+   * @param environment the variables that references of the tree name; absent, references are not resolved.
    * @throws ConfigurationError
    * @throws NotAllowedError because this server will send requests, and secrets, to the addresses of the definition.
    */

@@ -243,7 +243,10 @@ describe('an identity provider', () => {
       enabled: true,
       problem: expect.stringContaining('JSON'),
     });
-    expect((await call('POST', `${path}/check`)).body.findings).toMatchObject([{ mark: 'problem' }]);
+    expect((await call('POST', `${path}/check`)).body.findings).toMatchObject([
+      { mark: 'problem', what: 'clinic', finding: expect.stringContaining('is not used') },
+      { mark: 'warning' },
+    ]);
     expect((await call('POST', `${path}/test`, { claims: { sub: 'x' } })).status).toBe(409);
     const { scheme: _scheme, ...whole } = entry();
     expect((await call('PATCH', path, whole, ANY)).body).toMatchObject({ problem: null });
