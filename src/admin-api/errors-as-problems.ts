@@ -5,6 +5,7 @@ import {
   ClaimsUnusableError,
   FirstAdministratorError,
   NoSuchAccountError,
+  NoSuchTestError,
   NotAllowedError,
   ProviderChangedError,
   UnknownFhirServerError,
@@ -58,6 +59,7 @@ export function asProblem(error: unknown): unknown {
     return unacceptable([{ field: error.field, message: error.message }]);
   if (error instanceof UnknownFhirServerError)
     return unacceptable([{ field: 'fhirServer', message: error.message }]);
+  if (error instanceof NoSuchTestError) return new Problem(404, error.message);
   if (error instanceof UnusableProviderError)
     return new Problem(409, 'The request conflicts with the present state', { detail: error.message });
   if (error instanceof UnsoundAccountError) return unacceptable([...error.problems]);

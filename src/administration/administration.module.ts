@@ -11,6 +11,8 @@ import { AccountAdministration } from './account-administration.js';
 import { ConnectionCheck } from './examination/connection-check.js';
 import { IdentityProviderAdministration } from './identity-provider-administration.js';
 import { SignInTest } from './sign-in-test.js';
+import { TestSignInStore } from './test-sign-ins/test-sign-in.store.js';
+import { TestSignIns } from './test-sign-ins/test-sign-ins.js';
 
 /** Owns what administrators do, for the REST API and the command line alike: the policy is asked, the audit log told. */
 @Module({
@@ -29,6 +31,8 @@ import { SignInTest } from './sign-in-test.js';
     FirstAdministrator,
     IdentityProviderAdministration,
     SignInTest,
+    TestSignInStore,
+    TestSignIns,
   ],
   exports: [
     AccountAdministration,
@@ -37,6 +41,7 @@ import { SignInTest } from './sign-in-test.js';
     IdentityProviderAdministration,
     RolesModule,
     SignInTest,
+    TestSignIns,
   ],
 })
 export class AdministrationModule {}

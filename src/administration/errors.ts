@@ -80,6 +80,13 @@ export class ClaimsUnusableError extends DomainError {
   }
 }
 
+/** There is no such test sign-in for this caller, or its time is over. */
+export class NoSuchTestError extends DomainError {
+  constructor() {
+    super({ code: 'no_such_test', message: 'There is no such test sign-in, or its time is over.' });
+  }
+}
+
 /** Nobody becomes administrator by this code. */
 export class FirstAdministratorError extends DomainError {
   constructor(code: keyof typeof NOT_FIRST) {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog } from '#src/audit/audit-log.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { IdTokenInspection } from '#src/federation/connectors/openid-connect/tokens/id-token-inspection.js';
+import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
 import { concreteIssuers, matchIssuer } from '#src/federation/issuer-match.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';
@@ -41,6 +42,7 @@ export type TestedPerson = { claims: unknown } | { idToken: string };
 export class SignInTest {
   constructor(
     private readonly administration: IdentityProviderAdministration,
+    private readonly definitions: IdentityProviderDefinitions,
     private readonly inspection: IdTokenInspection,
     private readonly servers: FhirServers,
     private readonly fhirClients: FhirClients,
@@ -64,11 +66,7 @@ export class SignInTest {
     fhirServer: string | undefined,
     actor: Actor,
   ): Promise<ExplainedDecision & { idToken: Finding[] }> {
-    const definition = await this.administration.known(scheme);
-    refuseUnlessAllowed(actor);
-    if ('problem' in definition) throw new UnusableProviderError(definition);
-    const { settings: provider } = definition;
-    const server = this.serverNamed(fhirServer);
+    const provider = await this.providerToTest(scheme, fhirServer, actor);
     const { claims, findings } =
       'claims' in person
         ? { claims: person.claims, findings: [] }
@@ -76,12 +74,50 @@ export class SignInTest {
     if (claims === undefined && 'idToken' in person)
       throw new ClaimsUnusableError(findings.map(({ finding }) => finding).join('; '), 'idToken');
     const identity = identityFrom(claims, provider);
-    const decided = explained(await this.signIn.explain(identity, provider, server));
-    await this.note(decided, provider.scheme, actor);
+    const decided = await this.decide(identity, provider, fhirServer, actor);
     return {
       ...decided,
       idToken: findings.map((one) => ({ ...one, what: 'ID token' })),
     };
+  }
+
+  /**
+   * The identity provider, if this actor may test it.
+   *
+   * @throws like `atProvider`.
+   */
+  async providerToTest(
+    scheme: string,
+    fhirServer: string | undefined,
+    actor: Actor,
+  ): Promise<IdentityProviderSettings> {
+    const definition = await this.administration.known(scheme);
+    refuseUnlessAllowed(actor);
+    if ('problem' in definition) throw new UnusableProviderError(definition);
+    this.serverNamed(fhirServer);
+    return definition.settings;
+  }
+
+  /** An identity provider, switched on or not; undefined when there is none that can be used. */
+  async usableProvider(scheme: string): Promise<IdentityProviderSettings | undefined> {
+    return (await this.definitions.usable()).find((one) => one.scheme === scheme);
+  }
+
+  /**
+   * What the sign-in of this person would lead to.
+   *
+   * @param actor who asked; the log names them.
+   */
+  async decide(
+    identity: ExternalIdentity,
+    provider: IdentityProviderSettings,
+    fhirServer: string | undefined,
+    actor: Pick<Actor, 'clientId' | 'accountId'>,
+  ): Promise<ExplainedDecision> {
+    const server = this.serverNamed(fhirServer);
+    const decided = explained(await this.signIn.explain(identity, provider, server));
+    await this.note(decided, provider.scheme, actor);
+    return decided;
   }
 
   /** A sign-in by password, assumed to be right. */
@@ -120,7 +156,11 @@ export class SignInTest {
    * Whoever tests sees which accounts there are. So the log says about whom they asked. Whoever can run a command can
    * read the tables, so a command writes no row.
    */
-  private async note({ outcome, reason, account }: ExplainedDecision, scheme: string, actor: Actor) {
+  private async note(
+    { outcome, reason, account }: ExplainedDecision,
+    scheme: string,
+    actor: Pick<Actor, 'clientId' | 'accountId'>,
+  ) {
     if (actor === COMMAND_LINE) return;
     const finding = reason === null ? outcome : `${outcome}: ${reason}`;
     await this.audit.record({

@@ -58,9 +58,9 @@ export class IdentityProviders {
       .map(({ scheme }) => scheme);
   }
 
-  /** The identity provider whose settings name this path for its redirect URI. */
+  /** The identity provider whose settings name this path for its redirect URI, also one that is switched off. */
   async withCallbackPath(path: string): Promise<IdentityProviderSettings | undefined> {
-    return (await this.all()).find((provider) => provider.callbackPath === path);
+    return (await this.definitions.usable()).find((provider) => provider.callbackPath === path);
   }
 
   displayName(provider: IdentityProviderSettings): string {

@@ -4,7 +4,9 @@ import * as fc from 'fast-check';
 import { IdentityProviderAdministration } from '#src/administration/identity-provider-administration.js';
 import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
 import { COMMAND_LINE } from '#src/roles/policy.js';
-import { apiClientEntry, apiToken } from '../support/api-client.js';
+import { TestSignIns } from '#src/administration/test-sign-ins/test-sign-ins.js';
+import { ALL_PERMISSIONS } from '#src/roles/permissions.js';
+import { API_CLIENT, apiClientEntry, apiToken } from '../support/api-client.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { OpenApiDocument, type Operation } from '../support/openapi.js';
 
@@ -54,6 +56,8 @@ const OPERATIONS: Record<string, Array<'query' | 'body' | 'required' | 'If-Match
   disableIdentityProvider: ['If-Match'],
   checkIdentityProvider: [],
   testSignIn: ['body'],
+  beginTestSignIn: ['body'],
+  readTestSignIn: [],
   prepareLaunch: ['body', 'required'],
   publishBrands: ['body', 'required', 'If-Match'],
   withdrawBrands: ['If-Match'],
@@ -256,11 +260,17 @@ async function identityProvider(): Promise<string> {
   return body.scheme;
 }
 
+async function testSignIn(scheme: string): Promise<string> {
+  const actor = { clientId: API_CLIENT.clientId, permissions: new Set(ALL_PERMISSIONS) };
+  return (await hospital.app.get(TestSignIns, { strict: false }).begin(scheme, undefined, actor)).id;
+}
+
 /** Sends a request about a new account or identity provider, and compares the answer with the description. */
 async function send(operation: Operation, call: Call) {
   const { query, headers, body, method = operation.method } = call;
-  const id = operation.path.includes('{id}') ? await account() : '';
   const scheme = operation.path.includes('{scheme}') ? await identityProvider() : '';
+  const made = operation.path.includes('/test-sign-ins/') ? () => testSignIn(scheme) : account;
+  const id = operation.path.includes('{id}') ? await made() : '';
   const path = operation.path
     .replace('{id}', id)
     .replace('{scheme}', scheme)

@@ -6,6 +6,8 @@ import { type Administrator, administrator } from '../support/administrator.js';
 import { API_CLIENT, apiCaller, apiClientEntry, apiToken, EVERY_API_SCOPE } from '../support/api-client.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { proves } from '../support/proves.js';
+import { moveClock, startClock, stopClock } from '../support/still-clock.js';
+import type { HttpBrowser } from 'wardkey-sandbox/http-browser.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 import { newBrowser, SmartApp } from '../support/smart-app.js';
 
@@ -438,5 +440,142 @@ describe('a test of a sign-in', () => {
 
   it('at an identity provider that does not exist is 404', async () => {
     expect((await test({ claims: { sub: 'x' } }, 'nobody')).status).toBe(404);
+  });
+});
+
+describe('a test by signing in', () => {
+  const begin = async (body: object = {}, scheme = 'clinic') =>
+    (await call('POST', `/identity-providers/${scheme}/test-sign-ins`, body)).body as {
+      id: string;
+      address: string;
+      expiresAt: string;
+    };
+  const result = (id: string, scheme = 'clinic') =>
+    call('GET', `/identity-providers/${scheme}/test-sign-ins/${id}`);
+  const press = async (browser: HttpBrowser, address: string) =>
+    browser.submit(await browser.get(address), { button: 'Go on' });
+
+  beforeEach(async () => {
+    clinic.script = {
+      idToken: { sub: 'of-the-clinic', name: 'Clinic person', 'extn.fhirUser': 'Practitioner/wei-chen' },
+    };
+    await call('POST', '/identity-providers', entry({ enabled: false, allowAutoProvision: true }));
+  });
+
+  it('says what the sign-in would have led to, at one that is switched off, and changes nothing', async () => {
+    const before = await allRows();
+    const { id, address } = await begin();
+    expect((await result(id)).body).toEqual({
+      state: 'waiting',
+      decision: null,
+      claims: null,
+      failure: null,
+    });
+    const browser = newBrowser();
+    const page = await browser.get(address);
+    expect(page.text).toContain('The administrator who gave you this address sees');
+    const done = await browser.submit(page, { button: 'Go on' });
+    expect([done.status, done.text]).toEqual([200, expect.stringContaining('The test is done')]);
+    expect(clinic.authorizationRequests.at(-1)!.get('prompt')).toBe('login');
+    const { body } = await result(id);
+    expect(body).toMatchObject({
+      state: 'decided',
+      failure: null,
+      claims: { sub: 'of-the-clinic', name: 'Clinic person' },
+      decision: {
+        outcome: 'provision',
+        account: { displayName: 'Clinic person' },
+        fhirUser: { source: 'claim' },
+        trail: expect.arrayContaining([expect.objectContaining({ step: 'account.link' })]),
+      },
+    });
+    const withoutTest = (rows: string) =>
+      JSON.stringify(
+        (JSON.parse(rows) as Array<[string, unknown]>).filter(
+          ([table]) => !['test_sign_in', 'login_attempt'].includes(table),
+        ),
+      );
+    expect(withoutTest(await allRows())).toBe(withoutTest(before));
+    expect(await allRows()).not.toContain('Clinic person');
+    expect((await audited('clinic'))[0]).toMatchObject({
+      event: 'provider.tested',
+      client_id: API_CLIENT.clientId,
+    });
+    // Nobody is signed in here.
+    const app = await browser.get(new SmartApp(hospital).authorizationUrl({ prompt: 'none' }));
+    expect(new SmartApp(hospital).answer(app).error).toBe('login_required');
+  });
+
+  it('says why the person could not sign in at the identity provider', async () => {
+    clinic.script.idToken.iss = 'https://else.example';
+    const { id, address } = await begin();
+    expect((await press(newBrowser(), address)).text).toContain('The test is done');
+    expect((await result(id)).body).toMatchObject({
+      state: 'failed',
+      decision: null,
+      failure: { reason: 'response_not_trusted', finding: expect.stringContaining('iss') },
+    });
+  });
+
+  it('is seen only by who asked for it, and not after ten minutes', async () => {
+    proves('TM-43');
+    const { id, address } = await begin();
+    await press(newBrowser(), address);
+    const person = await administrator(hospital, 'maria.lindqvist', ['administrator']);
+    const other = apiCaller(hospital, person.token);
+    expect((await other('GET', `/identity-providers/clinic/test-sign-ins/${id}`)).status).toBe(404);
+    expect((await result(id, 'hospital')).status).toBe(404);
+    expect((await result('nothing')).status).toBe(404);
+    expect((await result(id)).status).toBe(200);
+    stopClock();
+    try {
+      moveClock(601);
+      call = apiCaller(hospital, await apiToken(hospital));
+      expect((await result(id)).status).toBe(404);
+    } finally {
+      startClock();
+    }
+    call = apiCaller(hospital, await apiToken(hospital));
+  });
+
+  it('begins only where its page was seen, and ends only in that browser, once', async () => {
+    const { id, address } = await begin();
+    const page = await newBrowser().get(address);
+    const forged = await fetch(address, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ csrf: /name="csrf" value="([^"]+)"/.exec(page.html)![1]! }),
+      redirect: 'manual',
+    });
+    expect(forged.status).toBe(403);
+    const browser = newBrowser();
+    let answer: URL | undefined;
+    const asked = await browser.get(address);
+    await browser.submit(asked, {
+      button: 'Go on',
+      stopAt: (url: URL) => {
+        if (!url.pathname.endsWith('/signin')) return false;
+        answer = url;
+        return true;
+      },
+    });
+    expect((await newBrowser().get(answer!)).status).toBe(400);
+    expect((await result(id)).body.state).toBe('waiting');
+    expect((await browser.get(answer!)).text).toContain('The test is done');
+    expect((await browser.get(answer!)).status).toBe(400);
+    expect((await browser.get(address)).status).toBe(400);
+    expect((await result(id)).body.state).toBe('decided');
+  });
+
+  it('needs an identity provider and a FHIR server that exist, and the permission to read accounts', async () => {
+    const path = '/identity-providers/clinic/test-sign-ins';
+    expect((await call('POST', '/identity-providers/nobody/test-sign-ins', {})).status).toBe(404);
+    expect(await call('POST', path, { fhirServer: 'other' })).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'fhirServer' }] },
+    });
+    const reader = apiCaller(hospital, await apiToken(hospital, '__wardkey/identity-providers.read'));
+    expect((await reader('POST', path, {})).status).toBe(403);
+    expect((await newBrowser().get(`${hospital.issuer}/federation/clinic/test/nothing`)).status).toBe(400);
   });
 });

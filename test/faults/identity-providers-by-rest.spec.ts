@@ -72,6 +72,20 @@ describeHere('identity providers by REST at two nodes', () => {
     for (const _node of two.nodes) expect(await signInPage()).not.toContain('>C<');
   });
 
+  it('a test sign-in that one node begins goes on and ends at the other, and both tell the result', async () => {
+    await call('POST', '/identity-providers', entry({ enabled: false }));
+    const path = '/identity-providers/clinic/test-sign-ins';
+    const { id, address } = (await call('POST', path, {})).body;
+    const browser = newBrowser();
+    const done = await browser.submit(await browser.get(address as string), { button: 'Go on' });
+    expect(done.text).toContain('The test is done');
+    for (const _node of two.nodes)
+      expect((await call('GET', `${path}/${id}`)).body).toMatchObject({
+        state: 'decided',
+        decision: { outcome: 'refuse', reason: 'no_account' },
+      });
+  });
+
   it('of changes at the same moment none is lost, and of those that depend on what was read one counts', async () => {
     const path = '/identity-providers/clinic';
     const made = await call('POST', '/identity-providers', entry());

@@ -8,6 +8,7 @@ import type { IfMatch } from '#src/http/incoming/if-match.js';
 import { withSettings } from '../clients/setting-members.js';
 import { ApiProperty } from '../documentation/annotations.js';
 import { FieldProblemRepresentation } from '../documentation/problem-representation.js';
+import { FHIR_CONTENT } from '../members.js';
 import { FindingRepresentation } from '../finding.dto.js';
 import { ClaimCopyDto, FhirUserLookupDto } from './identity-provider.dto.js';
 
@@ -152,7 +153,7 @@ export class TrailEntryRepresentation {
 }
 
 /** What a sign-in would lead to. */
-export class SignInTestRepresentation {
+export class DecisionRepresentation {
   @ApiProperty({
     enum: ['signIn', 'provision', 'refuse'],
     description: '`signIn`: into an account that exists. `provision`: an account would be made.',
@@ -170,13 +171,58 @@ export class SignInTestRepresentation {
 
   @ApiProperty({ type: [TrailEntryRepresentation], description: 'All that was checked, in order.' })
   trail!: readonly TrailEntryRepresentation[];
+}
 
+export class SignInTestRepresentation extends DecisionRepresentation {
   @ApiProperty({
     type: [FindingRepresentation],
     description:
       'What was found about the ID token; empty for claims. A sign-in refuses a token with a problem.',
   })
   idToken!: FindingRepresentation[];
+}
+
+/** A test sign-in that was begun. */
+export class BegunTestSignInRepresentation {
+  @ApiProperty({ description: 'By which the result is read.' })
+  id!: string;
+
+  @ApiProperty({ format: 'uri', description: 'The address to open in a browser, once.' })
+  address!: string;
+
+  @ApiProperty({ format: 'date-time', description: 'Until then the result can be read.' })
+  expiresAt!: string;
+}
+
+/** Why a person could not sign in at the identity provider. */
+export class TestFailureRepresentation {
+  @ApiProperty({ example: 'response_not_trusted' })
+  reason!: string;
+
+  @ApiProperty({ example: 'ID token: iss (or its tid) is not this identity provider' })
+  finding!: string;
+}
+
+/** How a test sign-in ended. */
+export class TestSignInRepresentation {
+  @ApiProperty({
+    enum: ['waiting', 'decided', 'failed'],
+    description: '`waiting`: the person has not come back yet.',
+  })
+  state!: 'waiting' | 'decided' | 'failed';
+
+  @ApiProperty({ type: DecisionRepresentation, nullable: true })
+  decision!: DecisionRepresentation | null;
+
+  @ApiProperty({
+    ...FHIR_CONTENT,
+    nullable: true,
+    description: 'What the identity provider said about the person.',
+  })
+  claims!: object | null;
+
+  @ApiProperty({ type: TestFailureRepresentation, nullable: true })
+  failure!: TestFailureRepresentation | null;
 }
 
 const SECRETS = settingsOf(IdentityProviderSettings).filter(({ secret }) => secret);

@@ -35,6 +35,18 @@ export class CreateIdentityProviderDto {}
 })
 export class UpdateIdentityProviderDto {}
 
+const FHIR_SERVER = {
+  max: 64,
+  description: 'The FHIR server for which an app wants tokens, by its name; the default one when absent.',
+  example: 'records',
+} as const;
+
+/** `POST .../test-sign-ins` */
+export class BeginTestSignInDto {
+  @Text(FHIR_SERVER)
+  fhirServer?: string;
+}
+
 /** A person to test with: the claims, or an ID token that has them. */
 @BodyRule({ oneOf: [{ required: ['claims'] }, { required: ['idToken'] }] })
 export class TestSignInDto {
@@ -57,10 +69,6 @@ export class TestSignInDto {
   })
   idToken?: string;
 
-  @Text({
-    max: 64,
-    description: 'The FHIR server for which an app wants tokens, by its name; the default one when absent.',
-    example: 'records',
-  })
+  @Text(FHIR_SERVER)
   fhirServer?: string;
 }

@@ -15,6 +15,7 @@ import {
 import type { Response } from 'express';
 import { ConnectionCheck } from '#src/administration/examination/connection-check.js';
 import { IdentityProviderAdministration } from '#src/administration/identity-provider-administration.js';
+import { TestSignIns } from '#src/administration/test-sign-ins/test-sign-ins.js';
 import { SignInTest } from '#src/administration/sign-in-test.js';
 import type { IdentityProviderDefinition } from '#src/federation/definitions/identity-provider-definition.js';
 import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
@@ -45,6 +46,7 @@ import { dtoValidation } from '../dto-validation.js';
 import { FindingsRepresentation } from '../finding.dto.js';
 import { RequirePermission, RequireRecentSignIn } from '../require-permission.js';
 import {
+  BegunTestSignInRepresentation,
   entityTag,
   fieldProblems,
   IdentityProviderListRepresentation,
@@ -53,9 +55,11 @@ import {
   seenBy,
   SignInTestRepresentation,
   type Surroundings,
+  TestSignInRepresentation,
   WrittenIdentityProviderRepresentation,
 } from './identity-provider-representation.js';
 import {
+  BeginTestSignInDto,
   CreateIdentityProviderDto,
   TestSignInDto,
   UpdateIdentityProviderDto,
@@ -79,6 +83,7 @@ export class IdentityProvidersController {
     private readonly administration: IdentityProviderAdministration,
     private readonly connections: ConnectionCheck,
     private readonly tests: SignInTest,
+    private readonly testSignIns: TestSignIns,
     private readonly providers: IdentityProviders,
     private readonly logout: UpstreamLogout,
   ) {}
@@ -289,6 +294,44 @@ export class IdentityProvidersController {
       throw unacceptable([{ field: 'claims', message: 'are required, or an idToken' }]);
     const person = idToken === undefined ? { claims } : { idToken };
     return this.tests.atProvider(scheme, person, fhirServer, request.user);
+  }
+
+  @Post(':scheme/test-sign-ins')
+  @RequirePermission('__wardkey/identity-providers.read')
+  @Describe('beginTestSignIn', 'Test an identity provider by signing in there', {
+    description:
+      'The answer has an address to open in a browser. The person who opens it is told that this is a test and that the caller sees the claims, and signs in at the identity provider, also at one that is switched off. Nobody is signed in here, and no account is changed. The caller also needs `__wardkey/accounts.read` (403).',
+    problems: [404, 409],
+  })
+  @ApiCreatedResponse({ type: BegunTestSignInRepresentation, description: 'The test has begun.' })
+  async beginTest(
+    @Param('scheme') scheme: string,
+    @Body() { fhirServer }: BeginTestSignInDto,
+    @Req() request: ApiRequest,
+  ): Promise<BegunTestSignInRepresentation> {
+    const begun = await this.testSignIns.begin(scheme, fhirServer, request.user);
+    return { ...begun, expiresAt: new Date(begun.expiresAt * 1000).toISOString() };
+  }
+
+  @Get(':scheme/test-sign-ins/:id')
+  @RequirePermission('__wardkey/identity-providers.read')
+  @Describe('readTestSignIn', 'Read what a test sign-in led to', {
+    description: 'For the caller who began it, until `expiresAt`.',
+    problems: [404],
+  })
+  @MayBeUnchanged()
+  @ApiOkResponse({ type: TestSignInRepresentation, description: 'The result.', headers: TAG_OF_PAGE })
+  async readTest(
+    @Param('scheme') scheme: string,
+    @Param('id') id: string,
+    @Req() request: ApiRequest,
+  ): Promise<TestSignInRepresentation> {
+    const result = await this.testSignIns.resultOf(scheme, id, request.user);
+    const nothing = { decision: null, claims: null, failure: null };
+    if (!result) return { state: 'waiting', ...nothing };
+    return 'failure' in result
+      ? { state: 'failed', ...nothing, ...result }
+      : { state: 'decided', ...nothing, ...result };
   }
 
   private async shown(scheme: string, response: Response): Promise<IdentityProviderRepresentation> {

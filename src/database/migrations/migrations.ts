@@ -22,6 +22,7 @@ import { StatesOfSigningKeys1765200000000 } from './1765200000000-states-of-sign
 import { VacuumOften1765210000000 } from './1765210000000-vacuum-often.js';
 import { SealOfPublicKeys1765220000000 } from './1765220000000-seal-of-public-keys.js';
 import { RolesOfAccounts1765250000000 } from './1765250000000-roles-of-accounts.js';
+import { TestSignIns1765270000000 } from './1765270000000-test-sign-ins.js';
 import { BeginningOfTheAuditChain1765230000000 } from './1765230000000-beginning-of-the-audit-chain.js';
 
 /**
@@ -53,4 +54,5 @@ export const migrations = [
   SealOfPublicKeys1765220000000,
   BeginningOfTheAuditChain1765230000000,
   RolesOfAccounts1765250000000,
+  TestSignIns1765270000000,
 ];
