@@ -1,5 +1,6 @@
 import { AccountClaim } from '#src/accounts/account-claim.entity.js';
 import { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
+import { TestSignIn } from '#src/administration/test-sign-ins/test-sign-in.entity.js';
 import { Account } from '#src/accounts/account.entity.js';
 import { AccountActivation } from '#src/accounts/activation/activation.entity.js';
 import { AccountCredential } from '#src/accounts/credentials/account-credential.entity.js';
@@ -65,6 +66,7 @@ export const entities = [
   LoginAttempt,
   IdentityProviderRow,
   LogoutAttempt,
+  TestSignIn,
   EhrLaunch,
   GrantContext,
   RecentPatient,

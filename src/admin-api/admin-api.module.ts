@@ -5,6 +5,7 @@ import { AdministrationModule } from '#src/administration/administration.module.
 import { AuditModule } from '#src/audit/audit.module.js';
 import { AuthorizationServerModule } from '#src/authorization-server/authorization-server.module.js';
 import { ClientsModule } from '#src/clients/clients.module.js';
+import { FederationModule } from '#src/federation/federation.module.js';
 import { FhirClientModule } from '#src/fhir-client/fhir-client.module.js';
 import { KeysModule } from '#src/keys/keys.module.js';
 import { SignInModule } from '#src/sign-in/sign-in.module.js';
@@ -22,6 +23,8 @@ import { ApiDocument } from './documentation/api-document.js';
 import { ApiDocumentationController } from './documentation/api-documentation.controller.js';
 import { KeysController } from './keys/keys.controller.js';
 import { IdempotentRequestStore } from './idempotency/idempotent-request.store.js';
+import { FhirServersController } from './fhir-servers/fhir-servers.controller.js';
+import { IdentityProvidersController } from './identity-providers/identity-providers.controller.js';
 import { LaunchContextsController } from './launch-contexts/launch-contexts.controller.js';
 import { PermissionCheck } from './permission-check.js';
 import { FirstAdministratorController } from './roles/first-administrator.controller.js';
@@ -40,6 +43,7 @@ import { UserAccessBrandsController } from './user-access-brands/user-access-bra
     AuthorizationServerModule,
     ClientsModule,
     DiscoveryModule,
+    FederationModule,
     FhirClientModule,
     KeysModule,
     SignInModule,
@@ -53,6 +57,8 @@ import { UserAccessBrandsController } from './user-access-brands/user-access-bra
     KeysController,
     ClientsController,
     TokenPreviewController,
+    FhirServersController,
+    IdentityProvidersController,
     LaunchContextsController,
     RolesController,
     FirstAdministratorController,

@@ -5,8 +5,12 @@ import {
   ClientChangedError,
   FirstAdministratorError,
   NoSuchAccountError,
+  NoSuchTestError,
   NotAllowedError,
+  ProviderChangedError,
+  UnknownFhirServerError,
   UnsoundAccountError,
+  UnusableProviderError,
 } from '#src/administration/errors.js';
 import { ChangedMeanwhileError } from '#src/database/atomically.js';
 import { SigningKeyError } from '#src/keys/errors.js';
@@ -14,6 +18,7 @@ import { PreviewQuestionError } from '#src/authorization-server/preview/previewe
 import { ConfigurationError } from '#src/config/problems.js';
 import { DefinitionNotChangedError } from '#src/definitions/errors.js';
 import { Problem, unacceptable } from '#src/http/answers/problem.js';
+import { ClaimsUnusableError } from '#src/sign-in/claimed-identity.js';
 import { LastAdministratorError } from '#src/roles/errors.js';
 
 /** Answers the errors of the rooms below with problem details. This is the only such table of the API. */
@@ -49,6 +54,7 @@ export function asProblem(error: unknown): unknown {
   if (error instanceof NoSuchAccountError) return new Problem(404, 'There is no such account or link');
   if (error instanceof AccountChangedError) return changedInBetween();
   if (error instanceof ClientChangedError) return changedInBetween('client');
+  if (error instanceof ProviderChangedError) return changedInBetween('identity provider');
   if (error instanceof ConfigurationError) return unusableDefinition(error);
   if (error instanceof DefinitionNotChangedError)
     return error.code.startsWith('unknown_')
@@ -56,6 +62,13 @@ export function asProblem(error: unknown): unknown {
       : new Problem(409, 'The request conflicts with the present state', { detail: error.message });
   if (error instanceof PreviewQuestionError)
     return unacceptable([{ field: error.field, message: error.message }]);
+  if (error instanceof ClaimsUnusableError)
+    return unacceptable([{ field: error.field, message: error.message }]);
+  if (error instanceof UnknownFhirServerError)
+    return unacceptable([{ field: 'fhirServer', message: error.message }]);
+  if (error instanceof NoSuchTestError) return new Problem(404, error.message);
+  if (error instanceof UnusableProviderError)
+    return new Problem(409, 'The request conflicts with the present state', { detail: error.message });
   if (error instanceof UnsoundAccountError) return unacceptable([...error.problems]);
   if (error instanceof EmailTakenError)
     return unacceptable([{ field: 'email', message: 'is the address of another account' }], 409);

@@ -3,17 +3,21 @@ import type { PreparedFactProblem } from '#src/sign-in/setup/prepared-account-ch
 
 /** The actor may not do this to this object. */
 export class NotAllowedError extends DomainError {
-  /** @param missing the permissions that the actor would need. */
+  /**
+   * @param missing the permissions that the actor would need.
+   * @param why the deed needs them.
+   */
   constructor(
     code: 'permission_missing' | 'beyond_own_permissions',
     readonly missing: readonly string[],
+    why = 'Nobody changes an account, a role or a client that may do what they may not',
   ) {
     super({
       code,
       message:
         code === 'permission_missing'
           ? `The permission ${missing.join(', ')} is needed.`
-          : `Nobody changes an account, a role or a client that may do what they may not: ${missing.join(', ')}.`,
+          : `${why}: ${missing.join(', ')}.`,
     });
   }
 }
@@ -39,6 +43,43 @@ export class NoSuchAccountError extends DomainError {
 export class ClientChangedError extends DomainError {
   constructor() {
     super({ code: 'client_changed', message: 'The client was changed in the meantime. Read it again.' });
+  }
+}
+
+/** The identity provider was changed since the caller read it. */
+export class ProviderChangedError extends DomainError {
+  constructor() {
+    super({
+      code: 'provider_changed',
+      message: 'The identity provider was changed in the meantime. Read it again.',
+    });
+  }
+}
+
+/** An identity provider is defined, but its definition cannot be used. */
+export class UnusableProviderError extends DomainError {
+  constructor({ scheme, origin, problem }: { scheme: string; origin: string; problem: string }) {
+    super({
+      code: 'unusable_provider',
+      message: `The definition of the identity provider ${scheme} in the ${origin} is not used: ${problem}`,
+    });
+  }
+}
+
+export class UnknownFhirServerError extends DomainError {
+  /** @param there the names that there are. */
+  constructor(name: string, there: readonly string[]) {
+    super({
+      code: 'unknown_fhir_server',
+      message: `There is no FHIR server ${name}. Configured: ${there.join(', ') || 'none'}.`,
+    });
+  }
+}
+
+/** There is no such test sign-in for this caller, or its time is over. */
+export class NoSuchTestError extends DomainError {
+  constructor() {
+    super({ code: 'no_such_test', message: 'There is no such test sign-in, or its time is over.' });
   }
 }
 

@@ -66,6 +66,7 @@ export const AUDIT_EVENTS = [
   'provider.disabled',
   'provider.removed',
   'provider.unusable',
+  'provider.tested',
   'page.error',
 ] as const;
 

@@ -1,29 +1,22 @@
-import { AuditLog } from '#src/audit/audit-log.js';
 import { AccountDirectory } from '#src/accounts/account-directory.store.js';
+import { ConnectionCheck } from '#src/administration/examination/connection-check.js';
+import { examineExpiry } from '#src/administration/examination/examine-expiry.js';
+import type { Report } from '#src/administration/examination/report.js';
 import { lastExpiry } from '#src/clients/client-secrets.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { usesSecret } from '#src/config/settings/client.settings.js';
 import type { Settings } from '#src/config/settings/settings.js';
 import { ClocksApartError, DatabaseClock } from '#src/database/database-clock.js';
 import { DomainError, errorForLog } from '#src/errors/domain-error.js';
-import type { FederationErrorCode } from '#src/federation/errors.js';
 import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { isOneProvider } from '#src/federation/set-up-provider.js';
-import { ProviderMetadataSource } from '#src/federation/connectors/openid-connect/metadata/provider-metadata.js';
-import { UpstreamLogout } from '#src/federation/logout/upstream-logout.js';
-import { FhirClients } from '#src/fhir-client/fhir-clients.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
-import { Egress } from '#src/http/outgoing/egress.js';
 import { KeyRotation } from '#src/keys/key-rotation.js';
 import { MailServer } from '#src/mail/mail-server.js';
 import { LocalSignIn } from '#src/sign-in/password/local-sign-in.js';
 import { SsoOnly } from '#src/sign-in/password/sso-only.js';
 import { begin, withApplication } from './application.js';
-import { examineExpiry } from './examine-expiry.js';
-import { examineFhirServer } from './examine-fhir-server.js';
-import { IdentityProviderExamination } from './examine-identity-provider.js';
-import type { Report } from './report.js';
 
 const PASSWORDS = {
   everybody: 'offered: at least one account has a password',
@@ -54,44 +47,15 @@ export async function doctor(options: { config?: string }): Promise<void> {
     await examineClock(app.get(DatabaseClock), report);
     await examineClients(app.get(ClientDefinitions), clock.epoch(), report);
     const providers = app.get(IdentityProviders);
-    const definitions = app.get(IdentityProviderDefinitions);
-    const defined = await definitions.all();
-    const besideOthers = await definitions.problemsBesideOthers();
+    const check = app.get(ConnectionCheck);
+    const defined = await app.get(IdentityProviderDefinitions).all();
     if (!defined.some((one) => 'settings' in one && one.settings.enabled))
       report(
         'warning',
         'identity providers',
         'no identity provider is configured and enabled, so no person can sign in at one',
       );
-    for (const definition of defined) {
-      const { scheme, origin } = definition;
-      if ('problem' in definition) {
-        report('problem', scheme, `its definition in the ${origin} is not used: ${definition.problem}`);
-        if (defined.length > 1)
-          report(
-            'warning',
-            scheme,
-            'it still counts as an identity provider: e-mail addresses from the other identity providers identify a person only within their trustEmailDomains, and each account must name the identity provider for which it waits',
-          );
-        continue;
-      }
-      const { settings: provider } = definition;
-      for (const beside of besideOthers.filter((one) => one.scheme === scheme))
-        report('problem', scheme, `${beside.path} ${beside.message}`);
-      report('ok', scheme, `defined in the ${origin}${provider.enabled ? '' : ', disabled'}`);
-      const examination = new IdentityProviderExamination(
-        app.get(ProviderMetadataSource),
-        app.get(Egress),
-        clock,
-        report,
-      );
-      await examination.examine(provider, {
-        redirectUri: providers.callbackUrl(provider),
-        returnUrl: app.get(UpstreamLogout).returnUrl(scheme),
-        jwksUri: providers.jwksUri(provider),
-      });
-      await examineSignIns(scheme, app.get(AuditLog), report);
-    }
+    for (const definition of defined) await check.definition(definition, report);
     if (!isOneProvider(await providers.setUp())) await examineAccounts(app.get(AccountDirectory), report);
     await examineMail(settings, report);
     const offered = await app.get(LocalSignIn).offered();
@@ -107,8 +71,7 @@ export async function doctor(options: { config?: string }): Promise<void> {
         'fhirServers',
         'no FHIR server is configured, so no person has a fhirUser and every sign-in is refused',
       );
-    for (const server of servers.all)
-      await examineFhirServer(server, app.get(FhirClients), settings.fhirUser, clock.epoch(), report);
+    for (const server of servers.all) await check.fhirServer(server, report);
   });
   if (problems > 0)
     throw new DomainError({
@@ -152,29 +115,6 @@ async function examineClients(clients: ClientDefinitions, now: number, report: R
       else examineExpiry(clientId, LAST_SECRET, lastExpiry(secrets), now, report);
     }
   }
-}
-
-/**
- * The failures that an administrator can repair; not those that one person caused, for example by coming back too late.
- */
-const REASONS_TO_FIX: readonly FederationErrorCode[] = [
-  'provider_unreachable',
-  'person_refused',
-  'request_refused',
-  'acr_not_met',
-  'response_not_trusted',
-];
-
-async function examineSignIns(scheme: string, audit: AuditLog, report: Report): Promise<void> {
-  const failed = await audit.failingAt(scheme, REASONS_TO_FIX);
-  if (!failed) return;
-  const when = new Date(failed.occurredAt * 1000).toISOString();
-  const findings = (failed.trail as Array<{ finding?: string }> | null) ?? [];
-  report(
-    'warning',
-    scheme,
-    `the latest sign-in at this identity provider, at ${when}, failed (${failed.reason}): ${findings.at(-1)?.finding ?? ''}`,
-  );
 }
 
 /** Enough to begin with. The other accounts are only counted. */

@@ -233,7 +233,7 @@ describe('wardkey explain', () => {
       'an unknown identity provider',
       { provider: 'other' },
       { sub: 'x' },
-      'There is no identity provider other. Configured: hospital.',
+      'There is no identity provider other. There are: hospital.',
     ],
     [
       'an unknown FHIR server',

@@ -35,11 +35,13 @@ import { explain } from './explain.js';
 import { wholeNumber } from './option-values.js';
 import {
   addProvider,
+  checkProvider,
   disableProvider,
   enableProvider,
   listProviders,
   removeProvider,
   showProvider,
+  testProvider,
 } from './provider.js';
 import { listKeys, retireKey, revokeKey, rotateKeys } from './keys.js';
 import { makeProviderKeys } from './provider-keys.js';
@@ -219,6 +221,18 @@ providerCommand('enable <scheme>', 'let people sign in at this identity provider
 providerCommand('disable <scheme>', 'stop sign-ins at this identity provider, also those under way').action(
   disableProvider,
 );
+providerCommand('check [scheme]', 'contact an identity provider, and say what has to be repaired')
+  .option('--file <file>', 'instead: an identity provider that is not stored, in the form that add takes')
+  .action(checkProvider);
+providerCommand(
+  'test <scheme> <claims>',
+  "show what a sign-in would lead to, from the ID token's payload, a JSON file (- for standard input), without changing anything",
+)
+  .option(
+    '--fhir-server <name>',
+    'the FHIR server for which the app wants tokens (default: the default FHIR server)',
+  )
+  .action(testProvider);
 providerCommand('remove <scheme>', 'remove an identity provider from the database').action(removeProvider);
 
 const client = program

@@ -8,11 +8,13 @@ import { createAccount } from './account.js';
 import { explain } from './explain.js';
 import {
   addProvider,
+  checkProvider,
   disableProvider,
   enableProvider,
   listProviders,
   removeProvider,
   showProvider,
+  testProvider,
 } from './provider.js';
 
 describe('wardkey provider', () => {
@@ -107,7 +109,7 @@ describe('wardkey provider', () => {
     await removeProvider('clinic', options);
     said = '';
     await expect(explain({ ...options, provider: 'clinic', claims })).rejects.toThrow(
-      'There is no identity provider clinic. Configured: hospital.',
+      'There is no identity provider clinic. There are: hospital.',
     );
   });
 
@@ -133,6 +135,47 @@ describe('wardkey provider', () => {
     await expect(addProvider(file(provider({ ...clinic, jwksUri: undefined })), options)).rejects.toThrow(
       /authority: .*\(missing: jwksUri\)/,
     );
+  });
+
+  it('checks an identity provider, stored or not, and says what has to be repaired', async () => {
+    const unreachable = provider({
+      scheme: 'clinic',
+      authority: 'http://127.0.0.1:9',
+      accountMatch: ['oid'],
+    });
+    await expect(checkProvider(undefined, { ...options, file: file(unreachable) })).rejects.toThrow(
+      '1 problem to fix.',
+    );
+    expect(lines()).toEqual([
+      {
+        mark: 'ok',
+        what: 'clinic',
+        finding: 'redirect URI to register: http://127.0.0.1:3999/federation/clinic/signin',
+      },
+      { mark: 'problem', what: 'clinic', finding: expect.stringContaining('127.0.0.1:9') as string },
+    ]);
+    await addProvider(file(unreachable), options);
+    lines();
+    await expect(checkProvider('clinic', options)).rejects.toThrow('1 problem to fix.');
+    expect(lines().map(({ finding }) => finding)).toContain('defined in the database');
+    await removeProvider('clinic', options);
+    lines();
+    await expect(checkProvider('clinic', options)).rejects.toThrow('There is no identity provider clinic');
+    for (const both of [undefined, 'hospital'])
+      await expect(
+        checkProvider(both, both ? { ...options, file: file(unreachable) } : options),
+      ).rejects.toThrow('Name an identity provider, or give --file.');
+  });
+
+  it('tests a sign-in as wardkey explain does', async () => {
+    const claims = file(JSON.stringify({ sub: 's', oid: 'nobody' }), 'claims.json');
+    await testProvider('hospital', claims, options);
+    const tested = said;
+    said = '';
+    await explain({ ...options, provider: 'hospital', claims });
+    expect(tested).toBe(said);
+    expect(JSON.parse(tested)).toMatchObject({ outcome: 'refuse', reason: 'no_account' });
+    said = '';
   });
 
   it('says where each identity provider is defined', async () => {

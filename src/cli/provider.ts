@@ -1,11 +1,14 @@
-import { IdentityProviderAdministration } from '#src/federation/definitions/identity-provider-administration.js';
+import { ConnectionCheck } from '#src/administration/examination/connection-check.js';
+import { IdentityProviderAdministration } from '#src/administration/identity-provider-administration.js';
+import { withoutSecrets } from '#src/config/written-settings.js';
+import { DomainError } from '#src/errors/domain-error.js';
 import type { IdentityProviderDefinition } from '#src/federation/definitions/identity-provider-definition.js';
 import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { begin, changing, type Outcome, withApplication } from './application.js';
-import { withoutSecrets } from '#src/config/written-settings.js';
+import { COMMAND_LINE } from '#src/roles/policy.js';
 import { readTree, whereDefined } from './definition.js';
-import { mustExist } from './must-exist.js';
+import { explain } from './explain.js';
 import { print, printWarnings } from './output.js';
 
 export interface ProviderOptions {
@@ -22,7 +25,7 @@ export async function listProviders(options: ProviderOptions): Promise<void> {
 /** `wardkey provider show <scheme>` */
 export async function showProvider(scheme: string, options: ProviderOptions): Promise<void> {
   await withProviders(options, async (parts) => {
-    const definition = await find(scheme, parts);
+    const definition = await parts.administration.known(scheme);
     const settings =
       'settings' in definition ? { settings: withoutSecrets(definition.settings, '(not shown)') } : {};
     print({ ...summary(definition, parts), ...settings });
@@ -39,12 +42,12 @@ export async function addProvider(
 ): Promise<void> {
   const tree = readTree(file);
   await withProviders(options, async (parts) => {
-    const { provider, warnings } = await parts.administration.put(tree, {
+    const { provider, warnings } = await parts.administration.put(tree, COMMAND_LINE, {
       replace: options.replace,
       environment: process.env,
     });
     printWarnings(warnings);
-    return summary(await find(provider.scheme, parts), parts);
+    return summary(await parts.administration.known(provider.scheme), parts);
   });
 }
 
@@ -61,15 +64,52 @@ export async function disableProvider(scheme: string, options: ProviderOptions):
 /** `wardkey provider remove <scheme>` */
 export async function removeProvider(scheme: string, options: ProviderOptions): Promise<void> {
   await withProviders(options, async ({ administration }) => {
-    await administration.remove(scheme);
+    await administration.remove(scheme, COMMAND_LINE);
     return { scheme, removed: true };
   });
 }
 
+/**
+ * `wardkey provider check <scheme>`: contacts an identity provider, as `wardkey doctor` does. With a file: one that is
+ * not stored yet.
+ *
+ * @throws DomainError after the report, when there is a problem.
+ */
+export async function checkProvider(
+  scheme: string | undefined,
+  options: ProviderOptions & { file?: string },
+): Promise<void> {
+  if ((scheme === undefined) === (options.file === undefined))
+    throw new DomainError({ code: 'option_invalid', message: 'Name an identity provider, or give --file.' });
+  const tree = options.file === undefined ? undefined : readTree(options.file);
+  await withProviders(options, async ({ administration, check }) => {
+    const findings =
+      tree === undefined
+        ? await check.ofDefinition(await administration.known(scheme!))
+        : await check.ofDraft(await administration.draft(tree, COMMAND_LINE, process.env));
+    for (const finding of findings) print(finding);
+    const problems = findings.filter(({ mark }) => mark === 'problem').length;
+    if (problems > 0)
+      throw new DomainError({
+        code: 'unwell',
+        message: `${problems} problem${problems === 1 ? '' : 's'} to fix.`,
+      });
+  });
+}
+
+/** `wardkey provider test <scheme> <claims>`: the same as `wardkey explain --provider <scheme> --claims <claims>`. */
+export async function testProvider(
+  provider: string,
+  claims: string,
+  options: ProviderOptions & { fhirServer?: string },
+): Promise<void> {
+  await explain({ ...options, provider, claims });
+}
+
 async function setEnabled(scheme: string, enabled: boolean, options: ProviderOptions): Promise<void> {
   await withProviders(options, async (parts) => {
-    await parts.administration.setEnabled(scheme, enabled);
-    return summary(await find(scheme, parts), parts);
+    await parts.administration.setEnabled(scheme, enabled, COMMAND_LINE);
+    return summary(await parts.administration.known(scheme), parts);
   });
 }
 
@@ -91,19 +131,10 @@ function summary(definition: IdentityProviderDefinition, { providers, file }: Pa
   };
 }
 
-async function find(scheme: string, { definitions }: Parts): Promise<IdentityProviderDefinition> {
-  const all = await definitions.all();
-  const there = all.map((one) => one.scheme).join(', ') || 'none';
-  return mustExist(
-    all.find((one) => one.scheme.toLowerCase() === scheme.toLowerCase()),
-    'unknown_provider',
-    `There is no identity provider ${scheme}. There are: ${there}.`,
-  );
-}
-
 interface Parts {
   definitions: IdentityProviderDefinitions;
   administration: IdentityProviderAdministration;
+  check: ConnectionCheck;
   providers: IdentityProviders;
   /** The configuration file that was read, if any. */
   file?: string;
@@ -119,6 +150,7 @@ async function withProviders(
       work({
         definitions: app.get(IdentityProviderDefinitions),
         administration: app.get(IdentityProviderAdministration),
+        check: app.get(ConnectionCheck),
         providers: app.get(IdentityProviders),
         file: beginning.file,
       }),

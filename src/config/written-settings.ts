@@ -21,14 +21,20 @@ export function writtenSettings<T extends object>(
 }
 
 /**
- * The settings in a form that can be shown.
+ * The settings in a form that can be shown, with the sections in them.
  *
  * @param inPlace stands for each secret that is set; when absent, secrets are left out.
  */
 export function withoutSecrets<Settings extends object>(settings: Settings, inPlace?: string): object {
-  const shown = settingsOf(settings.constructor as new () => Settings).map(({ key, secret }) => {
-    const value = settings[key as keyof Settings];
-    return [key, secret && value !== undefined ? inPlace : value];
+  const shown = settingsOf(settings.constructor as new () => Settings).map(({ key, secret, of }) => {
+    const value: unknown = settings[key as keyof Settings];
+    if (secret) return [key, value === undefined ? undefined : inPlace];
+    return [key, of ? sectionsWithoutSecrets(value, inPlace) : value];
   });
   return Object.fromEntries(shown) as object;
+}
+
+function sectionsWithoutSecrets(value: unknown, inPlace: string | undefined): unknown {
+  if (Array.isArray(value)) return value.map((one) => sectionsWithoutSecrets(one, inPlace));
+  return typeof value === 'object' && value !== null ? withoutSecrets(value, inPlace) : value;
 }

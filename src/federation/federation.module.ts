@@ -3,7 +3,6 @@ import { AccountsModule } from '#src/accounts/accounts.module.js';
 import { AuditModule } from '#src/audit/audit.module.js';
 import { HttpModule } from '#src/http/http.module.js';
 import { AccessModule } from '#src/access/access.module.js';
-import { IdentityProviderAdministration } from './definitions/identity-provider-administration.js';
 import { IdentityProviderDefinitions } from './definitions/identity-provider-definitions.js';
 import { IdentityProviderStore } from './definitions/identity-provider.store.js';
 import { IdentityProvidersAtStart } from './definitions/identity-providers-at-start.js';
@@ -11,6 +10,7 @@ import { ConnectorRegistry } from './connectors/registry.js';
 import { FederatedLogin } from './login/federated-login.js';
 import { GraphGroups } from './graph/graph-groups.js';
 import { GraphHosts } from './graph/graph-hosts.js';
+import { IdTokenInspection } from './connectors/openid-connect/tokens/id-token-inspection.js';
 import { IdTokenVerifier } from './connectors/openid-connect/tokens/id-token-verifier.js';
 import { IdentityProviders } from './identity-providers.js';
 import { LoginAttemptStore } from './login/login-attempt.store.js';
@@ -29,11 +29,11 @@ import { UpstreamLogout } from './logout/upstream-logout.js';
     IdentityProviders,
     IdentityProviderStore,
     IdentityProviderDefinitions,
-    IdentityProviderAdministration,
     ProviderMetadataSource,
     ProviderKeys,
     GraphHosts,
     GraphGroups,
+    IdTokenInspection,
     IdTokenVerifier,
     LogoutTokenVerifier,
     UpstreamLogout,
@@ -45,7 +45,8 @@ import { UpstreamLogout } from './logout/upstream-logout.js';
   exports: [
     IdentityProviderDefinitions,
     IdentityProviders,
-    IdentityProviderAdministration,
+    IdentityProviderStore,
+    IdTokenInspection,
     FederatedLogin,
     ProviderMetadataSource,
     LogoutTokenVerifier,

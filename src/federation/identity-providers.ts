@@ -58,9 +58,9 @@ export class IdentityProviders {
       .map(({ scheme }) => scheme);
   }
 
-  /** The identity provider whose settings name this path for its redirect URI. */
+  /** The identity provider whose settings name this path for its redirect URI, also one that is switched off. */
   async withCallbackPath(path: string): Promise<IdentityProviderSettings | undefined> {
-    return (await this.all()).find((provider) => provider.callbackPath === path);
+    return (await this.definitions.usable()).find((provider) => provider.callbackPath === path);
   }
 
   displayName(provider: IdentityProviderSettings): string {
@@ -75,5 +75,10 @@ export class IdentityProviders {
   /** The address of this server’s public keys for the identity provider, to be registered there. */
   jwksUri(provider: IdentityProviderSettings): string {
     return `${this.settings.issuer}/federation/${provider.scheme}/jwks`;
+  }
+
+  /** The address to which the identity provider reports sign-outs, to be registered there. */
+  backchannelLogoutUri(provider: IdentityProviderSettings): string {
+    return `${this.settings.issuer}/federation/${provider.scheme}/backchannel-logout`;
   }
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '#src/clock/clock.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { type Egress, EgressError, type EgressLimits } from '#src/http/outgoing/egress.js';
 import { counterpartOf, type FhirServer } from './fhir-server.js';
@@ -11,7 +12,14 @@ export interface Capabilities {
   operations: ReadonlySet<string>;
   /** The resource types that the server supports. */
   types: ReadonlySet<string>;
+  /** Whether it says that it takes part in SMART App Launch. */
+  smart: boolean;
+  /** When this process read it, in seconds since 1970. */
+  readAt: number;
 }
+
+/** The code of `rest.security.service` for SMART App Launch (SMART App Launch 2.2, "Conformance"). */
+const SMART = 'SMART-on-FHIR';
 
 /**
  * A server that supports every resource type and search parameter of R4 describes itself in megabytes, and needs time
@@ -43,19 +51,35 @@ export class CapabilityStatementError extends DomainError {
 /** What the FHIR servers said about themselves. `lastRead` never waits for a server; `read` is for callers that have time. */
 export class FhirCapabilities {
   private readonly known = new Map<string, Capabilities>();
+  private readonly failures = new Map<string, string>();
 
-  constructor(private readonly egress: Egress) {}
+  constructor(
+    private readonly egress: Egress,
+    private readonly clock: Clock,
+  ) {}
 
   /** What was read last, however long ago: a server that does not answer now still has the same abilities. */
   lastRead(server: FhirServer): Capabilities | undefined {
     return this.known.get(server.baseUrl);
   }
 
+  /** Why the latest reading failed, in words for the operator; undefined when it did not fail. */
+  lastFailure(server: FhirServer): string | undefined {
+    return this.failures.get(server.baseUrl);
+  }
+
   /** @throws CapabilityStatementError */
   async read(server: FhirServer): Promise<Capabilities> {
-    const capabilities = understood(server, await this.fetch(server));
-    this.known.set(server.baseUrl, capabilities);
-    return capabilities;
+    try {
+      const said = understood(server, await this.fetch(server));
+      const capabilities = { ...said, readAt: this.clock.epoch() };
+      this.known.set(server.baseUrl, capabilities);
+      this.failures.delete(server.baseUrl);
+      return capabilities;
+    } catch (error) {
+      if (error instanceof CapabilityStatementError) this.failures.set(server.baseUrl, error.why);
+      throw error;
+    }
   }
 
   private async fetch(server: FhirServer): Promise<string> {
@@ -86,7 +110,7 @@ function whyNoAnswer(error: unknown): string {
   return error.detail ?? error.message;
 }
 
-function understood(server: FhirServer, text: string): Capabilities {
+function understood(server: FhirServer, text: string): Omit<Capabilities, 'readAt'> {
   let statement: { resourceType?: unknown; fhirVersion?: unknown; rest?: unknown } | null;
   try {
     statement = JSON.parse(text) as typeof statement;
@@ -111,10 +135,15 @@ function understood(server: FhirServer, text: string): Capabilities {
     throw new CapabilityStatementError(server, `it names ${found}, and Wardkey supports only R4 and R3`);
   }
   const operations = objects(statement.rest).flatMap(({ operation }) => objects(operation));
+  const services = objects(statement.rest)
+    .flatMap(({ security }) => objects([security]))
+    .flatMap(({ service }) => objects(service))
+    .flatMap(({ coding }) => objects(coding));
   const resources = objects(statement.rest).flatMap(({ resource }) => objects(resource));
   return {
     release,
     operations: new Set(operations.map(({ name }) => String(name).replace(/^\$/, ''))),
     types: new Set(resources.map(({ type }) => String(type))),
+    smart: services.some(({ code }) => code === SMART),
   };
 }

@@ -1,3 +1,4 @@
+import { Clock } from '#src/clock/clock.js';
 import { newEgress } from '../../test/support/egress.js';
 import { proves } from '../../test/support/proves.js';
 import { recordsServer } from '../../test/support/records-server.js';
@@ -20,7 +21,7 @@ const BUNDLE = { resourceType: 'Bundle', type: 'searchset', total: 0 };
 
 describe('FhirClients', () => {
   const egress = newEgress();
-  const clients = new FhirClients(egress, new FixedTokens());
+  const clients = new FhirClients(egress, new FixedTokens(), new Clock());
   let http: Server;
   let server: FhirServer;
   let answer: (response: ServerResponse) => void;
@@ -194,7 +195,7 @@ describe('FhirClients', () => {
     });
 
     it('is known once it was read, also when it is long, and stays known while it cannot be read again', async () => {
-      const fresh = new FhirClients(egress, new FixedTokens());
+      const fresh = new FhirClients(egress, new FixedTokens(), new Clock());
       expect([fresh.release(server), fresh.offers(server, 'fhirUser-lookup')]).toEqual([undefined, false]);
       answer = json(statement({ text: { div: 'x'.repeat(3 * 1024 * 1024) } }));
       await fresh.capabilities.read(server);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { IPolicy } from 'cockatiel';
 import { Client } from 'fhir-kit-client';
+import { Clock } from '#src/clock/clock.js';
 import { FHIR_USER_TYPES, type FhirUserType } from '#src/config/settings/fhir-user-types.js';
 import { errorForLog } from '#src/errors/domain-error.js';
 import { Egress, EgressError, FHIR_LIMITS } from '#src/http/outgoing/egress.js';
@@ -41,8 +42,9 @@ export class FhirClients {
   constructor(
     private readonly egress: Egress,
     private readonly accessTokens: FhirAccessTokens,
+    clock: Clock,
   ) {
-    this.capabilities = new FhirCapabilities(egress);
+    this.capabilities = new FhirCapabilities(egress, clock);
   }
 
   /**

@@ -37,17 +37,20 @@ import { KeysForIdentityProviderController } from './doorway/keys-for-identity-p
 import { IdentityProviderLogoutController } from './sign-out/identity-provider-logout.controller.js';
 import { RepeatedAnswers } from './sign-in/repeated-answers.js';
 import { SignInCookies } from './sign-in/sign-in-cookies.js';
+import { TestSignInController } from './test-sign-in/test-sign-in.controller.js';
+import { AdministrationModule } from '#src/administration/administration.module.js';
 import { SsoOnlyAtStart } from './sign-in/sso-only-at-start.js';
 
 /**
  * Owns what a person is asked between an app’s request and its tokens: signing in, choosing a patient, consent
  * (/interaction/:uid/... and /federation/:scheme/...). Owns also what people do without an app: setting up an account
- * (/invitation/:token, /activation, /emergency), and seeing which apps have access (/account). Never decides what comes
+ * (/invitation/:token, /activation, /emergency), signing in for a test (/federation/:scheme/test), and seeing which apps have access (/account). Never decides what comes
  * next: each step returns to the engine.
  */
 @Module({
   imports: [
     AccountsModule,
+    AdministrationModule,
     AuditModule,
     AuthorizationServerModule,
     FederationModule,
@@ -63,6 +66,7 @@ import { SsoOnlyAtStart } from './sign-in/sso-only-at-start.js';
     LoginController,
     PasswordController,
     FederationCallbackController,
+    TestSignInController,
     LaunchContextController,
     EncounterController,
     ConsentController,

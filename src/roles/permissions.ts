@@ -33,6 +33,18 @@ export const PERMISSIONS = {
     allows: 'Create, change, approve, switch off and delete clients, and make their secrets.',
     roles: [],
   },
+  '__wardkey/fhir-servers.read': {
+    allows: 'See the FHIR servers, and check the connection to them.',
+    roles: ['auditor'],
+  },
+  '__wardkey/identity-providers.read': {
+    allows: 'See the identity providers, check the connection to them, and test sign-ins.',
+    roles: ['auditor'],
+  },
+  '__wardkey/identity-providers.write': {
+    allows: 'Create, change, switch off and delete identity providers: with every other permission only.',
+    roles: [],
+  },
   '__wardkey/roles.read': {
     allows: 'See which roles there are, and who has them.',
     roles: ['auditor'],

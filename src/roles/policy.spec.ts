@@ -96,6 +96,8 @@ describe('roles', () => {
       [
         '__wardkey/accounts.read',
         '__wardkey/clients.read',
+        '__wardkey/fhir-servers.read',
+        '__wardkey/identity-providers.read',
         '__wardkey/roles.read',
         '__wardkey/keys.read',
         '__wardkey/audit.read',

@@ -5,8 +5,15 @@ import { concreteIssuers, matchIssuer } from '#src/federation/issuer-match.js';
 
 /** Claims from which no sign-in could be explained. */
 export class ClaimsUnusableError extends DomainError {
-  /** @param file where they stand, if they are in a file. */
-  constructor(why: string, file?: string) {
+  /**
+   * @param field of the request, if they are in one.
+   * @param file where they stand, if they are in a file.
+   */
+  constructor(
+    why: string,
+    readonly field: 'claims' | 'idToken' = 'claims',
+    file?: string,
+  ) {
     const place = file === undefined ? '' : ` in ${file}`;
     super({ code: 'claims_unusable', message: `The claims${place} cannot be used: ${why}.` });
   }
@@ -25,7 +32,7 @@ export function claimedIdentity(
   provider: IdentityProviderSettings,
   file?: string,
 ): ExternalIdentity {
-  const unusable = (why: string) => new ClaimsUnusableError(why, file);
+  const unusable = (why: string) => new ClaimsUnusableError(why, 'claims', file);
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims))
     throw unusable('they must be one JSON object, the payload of an ID token');
   const payload = claims as Record<string, unknown>;

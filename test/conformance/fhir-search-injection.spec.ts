@@ -15,7 +15,7 @@ const MAPPING = [
   },
 ] as FhirUserLookupSettings[];
 const server = recordsServer();
-const clients = new FhirClients(undefined as never, undefined as never);
+const clients = new FhirClients(undefined as never, undefined as never, undefined as never);
 
 /**
  * Characters with a meaning for a URL, for FHIR, for a template or for a shell, and other characters between them.

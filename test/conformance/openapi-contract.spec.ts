@@ -1,6 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import { generateKeyPair, randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
 import * as fc from 'fast-check';
-import { apiClientEntry, apiToken } from '../support/api-client.js';
+import { IdentityProviderAdministration } from '#src/administration/identity-provider-administration.js';
+import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
+import { COMMAND_LINE } from '#src/roles/policy.js';
+import { TestSignIns } from '#src/administration/test-sign-ins/test-sign-ins.js';
+import { ALL_PERMISSIONS } from '#src/roles/permissions.js';
+import { API_CLIENT, apiClientEntry, apiToken } from '../support/api-client.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 import { OpenApiDocument, type Operation } from '../support/openapi.js';
 
@@ -54,6 +60,21 @@ const OPERATIONS: Record<string, Array<'query' | 'body' | 'required' | 'If-Match
   addClientSecret: ['body', 'If-Match'],
   removeClientSecret: ['If-Match'],
   previewToken: ['body', 'required'],
+  listFhirServers: [],
+  readFhirServer: [],
+  checkFhirServer: [],
+  listIdentityProviders: [],
+  createIdentityProvider: ['body', 'required'],
+  checkNewIdentityProvider: ['body', 'required'],
+  readIdentityProvider: [],
+  updateIdentityProvider: ['body', 'If-Match'],
+  deleteIdentityProvider: ['If-Match'],
+  enableIdentityProvider: ['If-Match'],
+  disableIdentityProvider: ['If-Match'],
+  checkIdentityProvider: [],
+  testSignIn: ['body'],
+  beginTestSignIn: ['body'],
+  readTestSignIn: [],
   prepareLaunch: ['body', 'required'],
   publishBrands: ['body', 'required', 'If-Match'],
   withdrawBrands: ['If-Match'],
@@ -128,7 +149,101 @@ const CONFIDENTIAL = {
   redirectUris: ['https://app.example/cb'],
   tokenEndpointAuthMethod: 'client_secret_basic',
 };
-const NEEDED: Record<string, object> = { createClient: CONFIDENTIAL, updateClient: CONFIDENTIAL };
+
+/** Nothing listens there. */
+const NOWHERE = 'http://127.0.0.1:9';
+const NAMES = fc.constantFrom([], ['oid']);
+const SOME_TEXT = fc.constantFrom('Harbour', 'Hafen 港');
+
+/** Settings of identity providers that are good together; which others are, only the rules of the configuration say. */
+const PROVIDER_MEMBERS: Record<string, fc.Arbitrary<unknown>> = {
+  scheme: fc.nat().map(() => `p-${randomUUID()}`),
+  authority: fc.nat().map(() => `${NOWHERE}/${randomUUID()}`),
+  issuer: fc.nat().map(() => `${NOWHERE}/${randomUUID()}`),
+  clientId: fc.constant('wardkey'),
+  clientSecret: fc.constant('a-secret-of-the-provider'),
+  kind: fc.constant('generic'),
+  displayName: SOME_TEXT,
+  callbackPath: fc.nat().map(() => `/back-${randomUUID()}`),
+  accountMatch: fc.constant(['sub']),
+  linkTo: fc.constantFrom([], ['hospital']),
+  claimsParameter: fc.constantFrom({}, { id_token: { email: { essential: true } } }),
+  authorizationParameters: fc.constantFrom({}, { domain_hint: 'harbour.example' }),
+  userClaimsFromIdToken: fc.constantFrom([], [{ key: 'given_name' }]),
+  fhirUserLookupClaimsMapping: fc.constantFrom(
+    [],
+    [{ searchParameterName: 'identifier', copySearchParameterValuesFromClaims: ['sub'] }],
+  ),
+  logo: fc.constant(`data:image/svg+xml;base64,${Buffer.from('<svg/>').toString('base64')}`),
+  responseType: fc.constant('code'),
+  clientAuthentication: fc.constant('client_secret_basic'),
+  idTokenSigningAlgorithms: fc.constantFrom(['RS256'], ['RS256', 'ES256']),
+  domains: fc.constant([]),
+  trustEmailDomains: fc.nat().map(() => [`${randomUUID()}.example`]),
+  shareEmailDomains: fc.constant(true),
+  trustEmail: fc.constantFrom('never', 'whenVerified'),
+  revalidateMinutes: fc.constant(60),
+  groupOverage: fc.constant('off'),
+  autoProvisionFromSecurityGroup: fc.constant(['staff']),
+  groupsLimit: fc.constantFrom(5, 200),
+  prompt: fc.constantFrom('login', 'consent'),
+  pushedAuthorizationRequests: fc.constant('whenRequired'),
+  scope: fc.constant('openid profile email offline_access'),
+  acrValues: SOME_TEXT,
+  groupsClaim: SOME_TEXT,
+  endSessionEndpoint: fc.constant(`${NOWHERE}/logout`),
+  pushedAuthorizationRequestEndpoint: fc.constant(`${NOWHERE}/par`),
+  ...Object.fromEntries(
+    ['authorizationEndpoint', 'tokenEndpoint', 'jwksUri', 'userinfoEndpoint'].map((name) => [
+      name,
+      fc.constant(`${NOWHERE}/${name}`),
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      'issuerAliases',
+      'tenants',
+      'requiredAcr',
+      'alternateKeyClaims',
+      'verifiedEmailClaim',
+      'verifiedEmailValues',
+    ].map((name) => [name, NAMES]),
+  ),
+  ...Object.fromEntries(
+    ['clientPrivateKey', 'idTokenDecryptionKey', 'userinfoDecryptionKey'].map((name) => [
+      name,
+      fc.nat().map(() => privateKey),
+    ]),
+  ),
+  fhirServer: fc.constant('records'),
+  claims: fc.constantFrom({ sub: 'somebody' }, { sub: 'maria', email: 'maria@harbour.example' }),
+  idToken: fc.constant(unsignedToken({ sub: 'somebody' })),
+};
+
+/** A JWK that signs or decrypts. */
+let privateKey: string;
+
+function unsignedToken(claims: object): string {
+  return `${[{ alg: 'RS256' }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.AAAA`;
+}
+
+/** The members without which the settings of a client or an identity provider cannot be good. */
+const NEEDED: Record<string, () => object> = {
+  createClient: () => CONFIDENTIAL,
+  updateClient: () => CONFIDENTIAL,
+  createIdentityProvider: neededOfProvider,
+  checkNewIdentityProvider: neededOfProvider,
+  updateIdentityProvider: neededOfProvider,
+};
+
+function neededOfProvider() {
+  return {
+    authority: `${NOWHERE}/${randomUUID()}`,
+    clientId: 'wardkey',
+    clientSecret: 'a-secret-of-the-provider',
+    accountMatch: ['sub'],
+  };
+}
 
 interface Call {
   query: Array<[string, string]>;
@@ -144,11 +259,15 @@ let token: string;
 let known: Record<string, fc.Arbitrary<unknown>>;
 
 beforeAll(async () => {
+  const { privateKey: key } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  privateKey = JSON.stringify(key.export({ format: 'jwk' }));
   hospital = await startHospital({
     configure: (configuration) => {
       configuration.resources = [
         { name: 'orders', identifier: 'https://orders.example', scopes: [{ name: 'orders.read' }] },
       ];
+      // Beside others, an identity provider that finds people by their address would have to name its domains.
+      configuration.externalIdentityProviders.identityProvider[0].accountMatch = ['oid'];
       configuration.clients.push(apiClientEntry, {
         clientId: 'launched',
         clientName: 'Launched',
@@ -183,6 +302,7 @@ beforeAll(async () => {
     role: fc.constantFrom('launch', 'https://harbour.example/role'),
     alg: fc.constantFrom('ES256', 'RS256'),
     roles: fc.subarray(['auditor', 'help-desk', 'provisioning']),
+    ...PROVIDER_MEMBERS,
     ...CLIENT_MEMBERS,
     accountId: fc.constant(page.body.accounts[0].id),
     identityProvider: fc.constant('hospital'),
@@ -191,6 +311,13 @@ beforeAll(async () => {
     bundle: fc.constant(BUNDLE),
     identifier: fc.constant(IDENTIFIER),
   };
+});
+afterEach(async () => {
+  const administration = hospital.app.get(IdentityProviderAdministration, { strict: false });
+  for (const { origin, scheme } of await hospital.app
+    .get(IdentityProviderDefinitions, { strict: false })
+    .all())
+    if (origin === 'database') await administration.remove(scheme, COMMAND_LINE);
 });
 afterAll(() => hospital.close());
 
@@ -215,9 +342,22 @@ async function client(): Promise<string> {
   return made.clientId as string;
 }
 
+async function identityProvider(): Promise<string> {
+  const body = { scheme: `p-${randomUUID()}`, ...neededOfProvider() };
+  const { status, text } = await send(named('createIdentityProvider'), { query: [], headers: {}, body });
+  expect([status, text]).toEqual([201, text]);
+  return body.scheme;
+}
+
+async function testSignIn(scheme: string): Promise<string> {
+  const actor = { clientId: API_CLIENT.clientId, permissions: new Set(ALL_PERMISSIONS) };
+  return (await hospital.app.get(TestSignIns, { strict: false }).begin(scheme, undefined, actor)).id;
+}
+
 /** The id of something that the operation is about. */
-async function idFor({ path }: Operation): Promise<string> {
+async function idFor({ path }: Operation, scheme: string): Promise<string> {
   if (path.includes('/clients/')) return client();
+  if (path.includes('/test-sign-ins/')) return testSignIn(scheme);
   if (!path.includes('/audit-events/')) return account();
   const { body } = await send(named('listAuditEvents'), { query: [['limit', '1']], headers: {} });
   return body.auditEvents[0].id as string;
@@ -226,11 +366,14 @@ async function idFor({ path }: Operation): Promise<string> {
 /** Sends a request about something that is there, and compares the answer with the description. */
 async function send(operation: Operation, call: Call) {
   const { query, headers, body, method = operation.method } = call;
-  const id = operation.path.includes('{id}') ? await idFor(operation) : '';
+  const scheme = operation.path.includes('{scheme}') ? await identityProvider() : '';
+  const id = operation.path.includes('{id}') ? await idFor(operation, scheme) : '';
   const path = operation.path
     .replace('{id}', id)
+    .replace('{scheme}', scheme)
     .replace(/\{(link|secret)Id\}/, 'none')
-    .replace('{kid}', 'none');
+    .replace('{kid}', 'none')
+    .replace('{name}', 'records');
   const isText = typeof body === 'string';
   const response = await fetch(`${hospital.issuer}${path}?${new URLSearchParams(query)}`, {
     method,
@@ -279,7 +422,7 @@ function good(operation: Operation): fc.Arbitrary<Call> {
       ),
     );
   const takesIfMatch = operation.parameters.find(({ name }) => name === 'If-Match');
-  const conditions = ['*', ...(operation.path.includes('{id}') ? ['"1"', '"7", "1"'] : [])];
+  const conditions = ['*', ...(/\{(id|scheme)\}/.test(operation.path) ? ['"1"', '"7", "1"'] : [])];
   return fc.record({
     query: fc.tuple(...query).map((pairs) => pairs.filter((pair) => pair !== undefined)),
     headers: fc
@@ -294,7 +437,7 @@ function good(operation: Operation): fc.Arbitrary<Call> {
     body: schema
       ? document
           .valid(schema, known)
-          .map((body) => ({ ...(body as object), ...NEEDED[operation.operationId] }))
+          .map((body) => ({ ...(body as object), ...NEEDED[operation.operationId]?.() }))
       : fc.constant(undefined),
   }) as fc.Arbitrary<Call>;
 }
@@ -488,11 +631,11 @@ it.each(taking('If-Match'))('%s checks its condition', async (operationId) => {
 });
 
 it('a method that the description does not have is answered 405, and Allow names the others', async () => {
-  const methods = new Map<string, string[]>();
-  for (const { path, method } of document.operations)
-    methods.set(path, [...(methods.get(path) ?? []), method]);
   for (const operation of document.operations) {
-    const has = methods.get(operation.path)!;
+    // An address can also have the form of another one: `check` could be a scheme.
+    const has = document.operations
+      .filter(({ path }) => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`).test(operation.path))
+      .map(({ method }) => method);
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((one) => !has.includes(one))) {
       const { status, mediaType, headers } = await send(operation, { query: [], headers: {}, method });
       expect([method, operation.path, status, mediaType]).toEqual([method, operation.path, 405, PROBLEM]);

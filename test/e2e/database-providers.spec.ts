@@ -7,9 +7,10 @@ import { DataSource } from 'typeorm';
 import { Clock } from '#src/clock/clock.js';
 import { AuditEvent } from '#src/audit/audit-event.entity.js';
 import { Settings } from '#src/config/settings/settings.js';
+import { COMMAND_LINE } from '#src/roles/policy.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
 import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
-import { IdentityProviderAdministration } from '#src/federation/definitions/identity-provider-administration.js';
+import { IdentityProviderAdministration } from '#src/administration/identity-provider-administration.js';
 import { proves } from '../support/proves.js';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scripted-provider.js';
 import { type Hospital, startHospital, withoutGroupCommit } from '../support/hospital.js';
@@ -41,10 +42,11 @@ describe('identity providers in the database', () => {
       .get(DataSource)
       .getRepository(AuditEvent)
       .findBy({ event: event as never });
-  const put = (tree: Record<string, unknown>, replace = false) => managed.put(tree, { replace });
+  const put = (tree: Record<string, unknown>, replace = false) =>
+    managed.put(tree, COMMAND_LINE, { replace });
   const remove = async () => {
     for (const found of await other.get(IdentityProviderDefinitions).all())
-      if (found.origin === 'database') await managed.remove(found.scheme);
+      if (found.origin === 'database') await managed.remove(found.scheme, COMMAND_LINE);
   };
 
   beforeAll(async () => {
@@ -111,8 +113,8 @@ describe('identity providers in the database', () => {
           return true;
         },
       });
-      if (how === 'disabled') await managed.setEnabled('clinic', false);
-      else await managed.remove('clinic');
+      if (how === 'disabled') await managed.setEnabled('clinic', false, COMMAND_LINE);
+      else await managed.remove('clinic', COMMAND_LINE);
       const redeemed = north.tokenRequests.length;
       const page = await browser.get(answer!);
       expect(page.status).toBe(400);
@@ -127,8 +129,10 @@ describe('identity providers in the database', () => {
         code: 'provider_in_file',
         message: expect.stringContaining('takes precedence'),
       });
-      await expect(managed.setEnabled(scheme, true)).rejects.toMatchObject({ code: 'provider_in_file' });
-      await expect(managed.remove(scheme)).rejects.toMatchObject({ code: 'provider_in_file' });
+      await expect(managed.setEnabled(scheme, true, COMMAND_LINE)).rejects.toMatchObject({
+        code: 'provider_in_file',
+      });
+      await expect(managed.remove(scheme, COMMAND_LINE)).rejects.toMatchObject({ code: 'provider_in_file' });
     }
   });
 
@@ -147,6 +151,8 @@ describe('identity providers in the database', () => {
     expect(await hospital.app.get(IdentityProviderDefinitions).all()).toContainEqual({
       scheme: 'clinic',
       origin: 'database',
+      version: 1,
+      enabled: true,
       problem: expect.stringContaining('it has the same issuer as Main'),
     });
   });
@@ -159,7 +165,7 @@ describe('identity providers in the database', () => {
       { scheme: 'Main', origin: 'file', settings: {} },
       { scheme: 'main', origin: 'database', problem: expect.stringContaining('takes precedence') },
     ]);
-    await managed.remove('main');
+    await managed.remove('main', COMMAND_LINE);
   });
 
   it('one scheme can be added once, and only an existing one can be changed', async () => {
@@ -168,8 +174,10 @@ describe('identity providers in the database', () => {
     await expect(put(entry(north, { scheme: 'absent' }), true)).rejects.toMatchObject({
       code: 'unknown_provider',
     });
-    await expect(managed.setEnabled('absent', true)).rejects.toMatchObject({ code: 'unknown_provider' });
-    await expect(managed.remove('absent')).rejects.toMatchObject({ code: 'unknown_provider' });
+    await expect(managed.setEnabled('absent', true, COMMAND_LINE)).rejects.toMatchObject({
+      code: 'unknown_provider',
+    });
+    await expect(managed.remove('absent', COMMAND_LINE)).rejects.toMatchObject({ code: 'unknown_provider' });
   });
 
   it.each([
@@ -223,6 +231,8 @@ describe('identity providers in the database', () => {
     expect(await other.get(IdentityProviderDefinitions).all()).toContainEqual({
       scheme: 'clinic',
       origin: 'database',
+      version: 1,
+      enabled: true,
       problem: expect.stringContaining('JSON'),
     });
     const told = (await events('provider.unusable')).slice(before);
@@ -260,9 +270,9 @@ describe('identity providers in the database', () => {
     const before = await count();
     await put(entry(north));
     await put(entry(north), true);
-    await managed.setEnabled('clinic', false);
-    await managed.setEnabled('clinic', true);
-    await managed.remove('clinic');
+    await managed.setEnabled('clinic', false, COMMAND_LINE);
+    await managed.setEnabled('clinic', true, COMMAND_LINE);
+    await managed.remove('clinic', COMMAND_LINE);
     expect(await count()).toEqual(before.map((number) => number + 1));
   });
 });
@@ -276,7 +286,9 @@ it('with databaseProviders: false the rows of the database are ignored, and new 
     },
   });
   try {
-    await expect(hospital.app.get(IdentityProviderAdministration).put({})).rejects.toMatchObject({
+    await expect(
+      hospital.app.get(IdentityProviderAdministration, { strict: false }).put({}, COMMAND_LINE),
+    ).rejects.toMatchObject({
       code: 'database_providers_off',
     });
     await hospital.app

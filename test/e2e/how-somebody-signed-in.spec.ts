@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
 import { Clock } from '#src/clock/clock.js';
-import { IdentityProviderAdministration } from '#src/federation/definitions/identity-provider-administration.js';
+import { IdentityProviderAdministration } from '#src/administration/identity-provider-administration.js';
+import { COMMAND_LINE } from '#src/roles/policy.js';
 import type { Hospital } from '../support/hospital.js';
 import { proves } from '../support/proves.js';
 import { expectLetIn, MARIA, signInAt, startWithProviders } from '../support/providers-in-turn.js';
@@ -145,11 +146,11 @@ describe('acr of an identity provider whose settings name no class', () => {
       };
       await managed.put(
         { ...entry, acrValues: 'loa2 loa3', requiredAcr: ['loa3'], accountMatch: ['sub'] },
-        {},
+        COMMAND_LINE,
       );
       moveClock(10);
       expect((await document()).acr_values_supported).toEqual(['loa2', 'loa3']);
-      await managed.remove('clinic');
+      await managed.remove('clinic', COMMAND_LINE);
       moveClock(10);
       expect(await document()).not.toHaveProperty('acr_values_supported');
     } finally {

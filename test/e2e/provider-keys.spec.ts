@@ -1,7 +1,8 @@
 import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { CompactEncrypt, exportJWK, importJWK, type JWK } from 'jose';
-import { IdentityProviderAdministration } from '#src/federation/definitions/identity-provider-administration.js';
+import { IdentityProviderAdministration } from '#src/administration/identity-provider-administration.js';
+import { COMMAND_LINE } from '#src/roles/policy.js';
 import { compact, rs256 } from '../support/forged-token.js';
 import type { Hospital } from '../support/hospital.js';
 import { expectLetIn, MARIA, signInAt, startWithProviders } from '../support/providers-in-turn.js';
@@ -376,20 +377,23 @@ describe('with several keys of this server', () => {
 
     it('for an identity provider of the database as soon as it is added', async () => {
       expect((await published('clinic')).response.status).toBe(404);
-      const managed = hospital.app.get(IdentityProviderAdministration);
-      await managed.put({
-        scheme: 'clinic',
-        issuer: 'https://clinic.example',
-        authorizationEndpoint: 'https://clinic.example/authorize',
-        tokenEndpoint: 'https://clinic.example/token',
-        jwksUri: 'https://clinic.example/keys',
-        clientId: 'wardkey',
-        accountMatch: ['sub'],
-        clientAuthentication: 'private_key_jwt',
-        clientPrivateKey: jwks(forSigning),
-      });
+      const managed = hospital.app.get(IdentityProviderAdministration, { strict: false });
+      await managed.put(
+        {
+          scheme: 'clinic',
+          issuer: 'https://clinic.example',
+          authorizationEndpoint: 'https://clinic.example/authorize',
+          tokenEndpoint: 'https://clinic.example/token',
+          jwksUri: 'https://clinic.example/keys',
+          clientId: 'wardkey',
+          accountMatch: ['sub'],
+          clientAuthentication: 'private_key_jwt',
+          clientPrivateKey: jwks(forSigning),
+        },
+        COMMAND_LINE,
+      );
       expect((await published('clinic')).body.keys).toEqual([forSigning!.publicJwk]);
-      await managed.remove('clinic');
+      await managed.remove('clinic', COMMAND_LINE);
     });
 
     it.each(['unknown', 'SEALED', '..%2Fsealed'])('but not for the scheme %s', async (scheme) => {

@@ -251,14 +251,21 @@ const twenty = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.fr
       };
       const added = await twenty(() => store.insert(definition));
       expect(added.filter(Boolean)).toHaveLength(1);
-      expect(await store.setEnabled('CLINIC', false)).toBe(true);
-      expect(await store.replace({ ...definition, enabled: false })).toBe(true);
+      const first = (await store.find('CLINIC'))!;
+      const changes = await Promise.allSettled(
+        Array.from({ length: 20 }, () => store.setEnabled(first, false)),
+      );
+      expect(changes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      await store.replace({ ...first, version: 2 }, { ...definition, enabled: false });
       const [row] = await store.all();
       expect(row).toMatchObject({ schemeKey: 'clinic', enabled: false, version: 3 });
       expect(store.open(row!)).toEqual({ ...definition.open, clientSecret: 's', enabled: false });
       const told = await twenty(() => store.firstToReport(row!, 'broken'));
       expect(told.filter(Boolean)).toHaveLength(1);
-      expect([await store.remove('clinic'), await store.remove('clinic')]).toEqual([true, false]);
+      await expect(store.remove(first)).rejects.toThrow('has changed in the meantime');
+      await store.remove(row!);
+      await expect(store.remove(row!)).rejects.toThrow('has changed in the meantime');
+      expect(await store.find('clinic')).toBeUndefined();
     });
 
     it('clients are stored with their secrets, changed, reported once and removed for good', async () => {

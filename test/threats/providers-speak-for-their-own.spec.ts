@@ -8,7 +8,8 @@ import { ConfigurationError } from '#src/config/problems.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { IdentityProviderStore } from '#src/federation/definitions/identity-provider.store.js';
 import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
-import { IdentityProviderAdministration } from '#src/federation/definitions/identity-provider-administration.js';
+import { IdentityProviderAdministration } from '#src/administration/identity-provider-administration.js';
+import { COMMAND_LINE } from '#src/roles/policy.js';
 import { SignIn } from '#src/sign-in/sign-in.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';
 import { AppsWithAccess } from '#src/authorization-server/session/apps-with-access.js';
@@ -330,7 +331,9 @@ describe('an e-mail address counts only within the domains of its identity provi
       },
     });
     const second = entry('south', south);
-    const adding = hospital.app.get(IdentityProviderAdministration, { strict: false }).put(second);
+    const adding = hospital.app
+      .get(IdentityProviderAdministration, { strict: false })
+      .put(second, COMMAND_LINE);
     await expect(adding).rejects.toThrow(/trustEmailDomains of north: must name the e-mail domains/);
     // With the second one in the database, in whatever way, an address from the first does not count any more.
     const account = await made({ email: 'maria@south.example', externalIdScheme: 'north' });
@@ -353,13 +356,13 @@ describe('an identity provider of the database cannot use the issuer of another 
       ...entry(scheme, north, { accountMatch: ['sub'], ...changes }),
     });
     hospital.app.get(Settings).externalIdentityProviders.identityProvider[0]!.accountMatch = ['oid'];
-    await managed.put(database('north', {}));
+    await managed.put(database('north', {}), COMMAND_LINE);
     const forged = database('south', {
       issuer: north.origin,
       authority: south.origin,
       jwksUri: `${south.origin}/keys`,
     });
-    await expect(managed.put(forged)).rejects.toMatchObject({ code: 'issuer_taken' });
+    await expect(managed.put(forged, COMMAND_LINE)).rejects.toMatchObject({ code: 'issuer_taken' });
     await hospital.app
       .get(IdentityProviderStore, { strict: false })
       .insert({ scheme: 'south', open: forged, secret: {}, enabled: true });

@@ -1,4 +1,5 @@
-import { getMetadataStorage, ValidationTypes } from 'class-validator';
+import { Type } from 'class-transformer';
+import { getMetadataStorage, ValidateNested, ValidationTypes } from 'class-validator';
 import type { ValidationMetadata } from 'class-validator/types/metadata/ValidationMetadata.js';
 import { type SettingMetadata, settingsOf } from '#src/config/setting.js';
 import { ApiProperty } from '../documentation/annotations.js';
@@ -12,37 +13,54 @@ export interface TakenSettings {
   required?: readonly string[];
   /** Whether `null` takes a setting out. */
   nullable?: boolean;
+  /** Whether the caller sends secrets. An answer never has one. */
+  secrets?: boolean;
+  /** The classes for settings that are sections, or lists of sections. */
+  sections?: Readonly<Record<string, new () => object>>;
 }
 
 /**
  * Gives a class the members of a settings class. The rules are those of the configuration file: they are documented and
- * enforced here without being written again. Secrets are left out, because the server makes them.
+ * enforced here without being written again.
  */
 export function withSettings(
   settings: new () => object,
-  { without = [], required = [], nullable = false }: TakenSettings = {},
+  { without = [], required = [], nullable = false, secrets = false, sections = {} }: TakenSettings = {},
 ): ClassDecorator {
   return (target) => {
     const rules = getMetadataStorage().getTargetValidationMetadatas(settings, '', false, false);
     for (const setting of settingsOf(settings)) {
-      if (setting.secret || without.includes(setting.key)) continue;
-      const own = rules.filter(
-        ({ propertyName, type }) =>
-          propertyName === setting.key && type !== ValidationTypes.CONDITIONAL_VALIDATION,
-      );
+      if ((setting.secret && !secrets) || without.includes(setting.key)) continue;
+      const all = rules.filter(({ propertyName }) => propertyName === setting.key);
+      const isConditional = all.some((one) => isCondition(one) && one.name !== 'isOptional');
+      // Whether such a list may be empty depends on another setting, so only the loader of the settings decides it.
+      const own = all.filter((one) => !isCondition(one) && !(isConditional && one.name === 'arrayNotEmpty'));
       for (const rule of own)
         getMetadataStorage().addValidationMetadata(Object.assign({ ...rule }, { target }));
       const isRequired = required.includes(setting.key);
       const prototype = target.prototype as object;
       ValidateIfPresent({ required: isRequired, nullable })(prototype, setting.key);
+      const section = setting.of && sections[setting.key];
+      if (setting.of && !section) throw new Error(`there is no class for the section ${setting.key}`);
+      if (section) asSection(section, setting, prototype);
       ApiProperty({
-        ...schemaOf(own),
+        ...(section ? { type: setting.kind === 'list' ? [section] : section } : schemaOf(own)),
+        ...(setting.secret ? { writeOnly: true } : {}),
         required: isRequired,
         nullable,
         description: description(setting),
       } as never)(prototype, setting.key);
     }
   };
+}
+
+function asSection(section: new () => object, { kind, key }: SettingMetadata, prototype: object): void {
+  ValidateNested({ each: kind === 'list', message: 'must hold objects' })(prototype, key);
+  Type(() => section)(prototype, key);
+}
+
+function isCondition({ type }: ValidationMetadata): boolean {
+  return type === ValidationTypes.CONDITIONAL_VALIDATION;
 }
 
 function description({ description: text, defaultText }: SettingMetadata): string {
@@ -71,6 +89,27 @@ function ruleAsSchema({ name, constraints }: ValidationMetadata): Schema {
       return { type: 'string', minLength: first, maxLength: second };
     case 'matches':
       return { type: 'string', pattern: (first as RegExp).source };
+    case 'isInt':
+      return { type: 'integer' };
+    case 'min':
+      return { minimum: first };
+    case 'max':
+      return { maximum: first };
+    case 'isPrivateKey':
+      return { type: 'string' };
+    case 'isIssuer':
+      return { type: 'string', pattern: '^[Hh][Tt][Tt][Pp][Ss]?://[^\\s\\\\@?#]+$' };
+    case 'areAllowedValues':
+      return { type: 'array', minItems: 1 };
+    case 'areAuthorizationParameters':
+      return {
+        ...FHIR_CONTENT,
+        additionalProperties: { type: 'string', maxLength: 1024 },
+        maxProperties: 20,
+      };
+    case 'arrayUnique':
+    case 'notMatches':
+      return {};
     case 'isWebUrl':
       return { type: 'string', pattern: '^[Hh][Tt][Tt][Pp][Ss]?://[^\\s\\\\@#]+$' };
     case 'isObject':

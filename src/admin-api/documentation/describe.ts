@@ -64,6 +64,7 @@ function entityTag(what: string, example = '"3"') {
 export const ETAG = entityTag('the account');
 export const TAG_OF_PAGE = entityTag('the list', 'W/"6f2HkBcHvlkL0LmXoWJr9g"');
 export const TAG_OF_CLIENT = entityTag('the client', '"3.1f0c9a77d2e4"');
+export const TAG_OF_PROVIDER = entityTag('the identity provider', '"3.1f0c9a77d2e4"');
 export const TAG_OF_BRANDS = entityTag('the brands');
 
 const TAG = '(W/)?"[!#-~\\u0080-\\u00ff]*"';
@@ -71,6 +72,7 @@ const TAG = '(W/)?"[!#-~\\u0080-\\u00ff]*"';
 const TAGS = `${TAG}([ \\t]*,[ \\t]*${TAG})*`;
 const OF_ACCOUNT = 'the `ETag` that came with the account when it was read';
 export const OF_CLIENT = 'the `ETag` that came with the client when it was read';
+export const OF_PROVIDER = 'the `ETag` that came with the identity provider when it was read';
 
 function ifMatch(required: boolean, tag: string): MethodDecorator {
   const otherwise = required

@@ -22,6 +22,7 @@ import { StatesOfSigningKeys1765200000000 } from './1765200000000-states-of-sign
 import { VacuumOften1765210000000 } from './1765210000000-vacuum-often.js';
 import { SealOfPublicKeys1765220000000 } from './1765220000000-seal-of-public-keys.js';
 import { RolesOfAccounts1765250000000 } from './1765250000000-roles-of-accounts.js';
+import { TestSignIns1765270000000 } from './1765270000000-test-sign-ins.js';
 import { BeginningOfTheAuditChain1765230000000 } from './1765230000000-beginning-of-the-audit-chain.js';
 import { WriteProbe1765240000000 } from './1765240000000-write-probe.js';
 import { IdempotentRequests1765262000000 } from './1765262000000-idempotent-requests.js';
@@ -57,4 +58,5 @@ export const migrations = [
   WriteProbe1765240000000,
   RolesOfAccounts1765250000000,
   IdempotentRequests1765262000000,
+  TestSignIns1765270000000,
 ];

@@ -27,3 +27,11 @@ export function issuerTaken(owner: string): DefinitionNotChangedError {
     `The identity provider ${owner} already has this issuer, with keys at another address. The owner of the new keys could sign in as any of its people. Remove ${owner}, or give the new identity provider the same authority and jwksUri.`,
   );
 }
+
+/** @param there the schemes that there are. */
+export function unknownProvider(scheme: string, there: readonly string[]): DefinitionNotChangedError {
+  return new DefinitionNotChangedError(
+    'unknown_provider',
+    `There is no identity provider ${scheme}. There are: ${there.join(', ') || 'none'}.`,
+  );
+}

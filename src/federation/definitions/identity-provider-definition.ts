@@ -15,4 +15,7 @@ export type IdentityProviderDefinition = {
   scheme: string;
   /** Where it was defined: in the configuration file, or in the database while the server runs. */
   origin: 'file' | 'database';
+  /** Of one in the database: how often it was changed, and whether it is switched on. */
+  version?: number;
+  enabled?: boolean;
 } & Definition<IdentityProviderSettings>;

@@ -46,6 +46,11 @@ export class IdentityProviderDefinitions {
     return definitions;
   }
 
+  /** The one with this scheme, in any spelling; the one of the file, where the database has it, too. */
+  async definition(scheme: string): Promise<IdentityProviderDefinition | undefined> {
+    return (await this.all()).find((one) => keyOf(one.scheme) === keyOf(scheme));
+  }
+
   /** The settings of all that can be used, switched on or not. */
   async usable(): Promise<IdentityProviderSettings[]> {
     return settingsOf(await this.all());
@@ -75,11 +80,12 @@ export class IdentityProviderDefinitions {
     row: IdentityProviderRow,
     before: readonly IdentityProviderSettings[],
   ): Promise<IdentityProviderDefinition> {
+    const facts = { origin: 'database', version: row.version, enabled: Boolean(row.enabled) } as const;
     const judged = usableOrNot(() => this.settingsOf(row, before));
-    if ('settings' in judged) return { scheme: judged.settings.scheme, origin: 'database', ...judged };
+    if ('settings' in judged) return { scheme: judged.settings.scheme, ...facts, ...judged };
     if (await this.store.firstToReport(row, judged.problem))
       await this.events.leftOut(row.schemeKey, judged.problem);
-    return { scheme: row.schemeKey, origin: 'database', ...judged };
+    return { scheme: row.schemeKey, ...facts, ...judged };
   }
 
   /** @throws whatever makes the row unusable. */

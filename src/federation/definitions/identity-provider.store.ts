@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type Repository } from 'typeorm';
 import { Clock } from '#src/clock/clock.js';
 import { SecretBox } from '#src/crypto/secret-box.js';
+import { atomically, mustChangeOne } from '#src/database/atomically.js';
 import { EntityRows } from '#src/database/entity-rows.js';
 import {
   asChanged,
@@ -20,6 +21,9 @@ export interface WrittenProvider {
   enabled: boolean;
 }
 
+/** An identity provider as it was read: a change of it counts only while it is still the same. */
+export type ProviderVersion = Pick<IdentityProviderRow, 'schemeKey' | 'version'>;
+
 /** Stores the identity providers that were defined while the server runs. It does not know what their settings mean. */
 @Injectable()
 export class IdentityProviderStore {
@@ -27,7 +31,7 @@ export class IdentityProviderStore {
   private readonly reading: EntityRows<IdentityProviderRow>;
 
   constructor(
-    dataSource: DataSource,
+    private readonly dataSource: DataSource,
     private readonly secretBox: SecretBox,
     private readonly clock: Clock,
   ) {
@@ -45,20 +49,33 @@ export class IdentityProviderStore {
     return insertedOnce(() => this.rows.insert(asNew(this.columns(provider), this.clock.epoch())));
   }
 
-  /** @returns false when there is none with this scheme. */
-  async replace(provider: WrittenProvider): Promise<boolean> {
-    const { schemeKey, ...columns } = this.columns(provider);
-    return this.change(schemeKey, { ...columns, reportedProblem: null });
+  async find(scheme: string): Promise<IdentityProviderRow | undefined> {
+    const [row] = await this.reading.find('scheme_key = ?', [keyOf(scheme)]);
+    return row;
   }
 
-  /** @returns false when there is none with this scheme. */
-  async setEnabled(scheme: string, enabled: boolean): Promise<boolean> {
-    return this.change(keyOf(scheme), { enabled });
+  /**
+   * Puts a new definition in the place of the present one.
+   *
+   * @throws ChangedMeanwhileError when the identity provider is not as it was read.
+   */
+  async replace(row: ProviderVersion, provider: WrittenProvider): Promise<void> {
+    const { schemeKey: _key, ...columns } = this.columns({ ...provider, scheme: row.schemeKey });
+    await this.change(row, { ...columns, reportedProblem: null });
   }
 
-  /** @returns false when there was none with this scheme. */
-  async remove(scheme: string): Promise<boolean> {
-    return (await this.rows.delete({ schemeKey: keyOf(scheme) })).affected === 1;
+  /** @throws ChangedMeanwhileError when the identity provider is not as it was read. */
+  async setEnabled(row: ProviderVersion, enabled: boolean): Promise<void> {
+    await this.change(row, { enabled });
+  }
+
+  /** @throws ChangedMeanwhileError when the identity provider is not as it was read. */
+  async remove({ schemeKey, version }: ProviderVersion): Promise<void> {
+    const removal = this.rows
+      .createQueryBuilder()
+      .delete()
+      .where('scheme_key = :schemeKey AND version = :version', { schemeKey, version });
+    await atomically(this.dataSource, [mustChangeOne(removal)]);
   }
 
   /**
@@ -68,10 +85,13 @@ export class IdentityProviderStore {
    */
   open(row: IdentityProviderRow): Record<string, unknown> {
     const open = JSON.parse(row.definition) as Record<string, unknown>;
-    const secret = JSON.parse(
-      this.secretBox.open(providerPurpose(row.schemeKey), row.sealedSecrets),
-    ) as object;
-    return { ...open, ...secret, enabled: Boolean(row.enabled) };
+    return { ...open, ...this.secretsOf(row), enabled: Boolean(row.enabled) };
+  }
+
+  /** @throws SealBrokenError, SyntaxError when they cannot be read. */
+  secretsOf(row: IdentityProviderRow): Record<string, unknown> {
+    const sealed = this.secretBox.open(providerPurpose(row.schemeKey), row.sealedSecrets);
+    return JSON.parse(sealed) as Record<string, unknown>;
   }
 
   /**
@@ -92,14 +112,16 @@ export class IdentityProviderStore {
     };
   }
 
-  private async change(schemeKey: string, columns: Partial<IdentityProviderRow>): Promise<boolean> {
-    const result = await this.rows
+  private async change(
+    { schemeKey, version }: ProviderVersion,
+    columns: Partial<IdentityProviderRow>,
+  ): Promise<void> {
+    const update = this.rows
       .createQueryBuilder()
       .update()
       .set(asChanged(columns, this.clock.epoch()))
-      .where('scheme_key = :schemeKey', { schemeKey })
-      .execute();
-    return result.affected === 1;
+      .where('scheme_key = :schemeKey AND version = :version', { schemeKey, version });
+    await atomically(this.dataSource, [mustChangeOne(update)]);
   }
 }
 

@@ -73,15 +73,17 @@ export class FederatedLogin {
    *
    * @param interactionUid the interaction whose cookie this browser has: another browser's answer is refused.
    * @param permits whether people may come to the app of the request by this identity provider.
+   * @param options `evenSwitchedOff`: for a test, by which nobody signs in here.
    * @throws FederationError
    */
   async complete(
     callback: CallbackParameters,
     interactionUid: string,
     permits: (provider: IdentityProviderSettings) => boolean,
+    { evenSwitchedOff = false } = {},
   ): Promise<{ identity: ExternalIdentity; provider: IdentityProviderSettings }> {
     try {
-      return await this.completeOnce(callback, interactionUid, permits);
+      return await this.completeOnce(callback, interactionUid, permits, evenSwitchedOff);
     } catch (error) {
       throw error instanceof FederationError ? error.atProvider(this.schemeOf(callback.state)) : error;
     }
@@ -91,12 +93,15 @@ export class FederatedLogin {
     callback: CallbackParameters,
     interactionUid: string,
     permits: (provider: IdentityProviderSettings) => boolean,
+    evenSwitchedOff: boolean,
   ): Promise<{ identity: ExternalIdentity; provider: IdentityProviderSettings }> {
     const attempt = callback.state ? await this.attempts.find(callback.state) : undefined;
     if (!attempt || attempt.interactionUid !== interactionUid) {
       throw notActive('the state is unknown or expired, or it belongs to another browser');
     }
-    const provider = await this.providers.withScheme(attempt.scheme);
+    const provider = evenSwitchedOff
+      ? await this.providers.evenSwitchedOff(attempt.scheme)
+      : await this.providers.withScheme(attempt.scheme);
     // Checked here too, not only at the button, so that switching an identity provider off stops logins under way.
     if (!provider)
       throw notActive(`the identity provider ${attempt.scheme} has been removed or switched off`);

@@ -50,5 +50,6 @@ export interface DonePage extends AnyPage {
     | { kind: 'passwordSaved' }
     | { kind: 'nothingConnected' }
     | { kind: 'emergencyOpen' }
+    | { kind: 'signInTested' }
     | { kind: 'connected'; provider: string };
 }

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Req, Res, UseFilters } from 
 import type { Request, Response } from 'express';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { FederatedLogin } from '#src/federation/login/federated-login.js';
+import { isTestUid } from '#src/administration/test-sign-ins/test-sign-ins.js';
 import { isActivationUid } from '#src/sign-in/activation/activation.js';
 import { PageErrorFilter } from '../views/page-error.filter.js';
 import { singleValues } from '../pending/single-values.js';
@@ -26,7 +27,7 @@ export class FederationCallbackController {
     const uid = this.federatedLogin.interactionOf(scheme, typeof state === 'string' ? state : undefined);
     if (!uid) throw notUnderWay(scheme);
     const query = request.originalUrl.split('?').slice(1).join('?');
-    response.redirect(303, `${homeOf(uid)}?${query}`);
+    response.redirect(303, `${homeOf(uid, scheme)}?${query}`);
   }
 
   /**
@@ -43,14 +44,16 @@ export class FederationCallbackController {
     const received = await this.federatedLogin.receivePost(scheme, parameters);
     if (!received) throw notUnderWay(scheme);
     const { uid, goesOnWith } = received;
-    response.redirect(303, `${homeOf(uid)}?${new URLSearchParams(goesOnWith).toString()}`);
+    response.redirect(303, `${homeOf(uid, scheme)}?${new URLSearchParams(goesOnWith).toString()}`);
   }
 }
 
 /**
- * The path to which the browser sends its cookie: that of an app’s request, or of an account that is being connected.
+ * The path to which the browser sends its cookie: that of an app’s request, of an account that is being connected, or of
+ * a test.
  */
-function homeOf(uid: string): string {
+function homeOf(uid: string, scheme: string): string {
+  if (isTestUid(uid)) return `/federation/${scheme}/test/return`;
   return isActivationUid(uid) ? '/activation/return' : `/interaction/${uid}/login`;
 }
 

@@ -29,6 +29,8 @@ export function headingOf(page: Page, branding: Branding, words: Words): Phrase 
       return phrase`${doneWords(page, words).heading}`;
     case 'apps':
       return words.apps.heading;
+    case 'testSignIn':
+      return phrase`${words.testSignIn.heading}`;
     case 'signOut':
       return words.signOut.heading(branding.organisation);
     case 'signedOut':

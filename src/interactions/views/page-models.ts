@@ -5,6 +5,7 @@ import type { SetUpAccountPage } from '../invitation/set-up-account-page.js';
 import type { ChoosePatientPage, ChooseEncounterPage } from '../launch-context/launch-context-pages.js';
 import type { SignInPage } from '../sign-in/sign-in-page.js';
 import type { SignOutPage, SignedOutPage } from '../sign-out/sign-out-pages.js';
+import type { TestSignInPage } from '../test-sign-in/test-sign-in-page.js';
 import type { ContinueByFormPage } from './continue-by-form-page.js';
 import type { RefusalPage } from './refusal-page.js';
 
@@ -25,4 +26,5 @@ export type Page =
   | AppsPage
   | SignOutPage
   | SignedOutPage
+  | TestSignInPage
   | ContinueByFormPage;

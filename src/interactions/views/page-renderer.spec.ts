@@ -188,6 +188,13 @@ const pages: Record<string, Page> = {
   'done, nothing connected': { kind: 'done', what: { kind: 'nothingConnected' } },
   'done, emergency open': { kind: 'done', what: { kind: 'emergencyOpen' } },
   'done, connected': { kind: 'done', what: { kind: 'connected', provider: 'Hospital account' } },
+  'done, sign-in tested': { kind: 'done', what: { kind: 'signInTested' } },
+  'test a sign-in': {
+    kind: 'testSignIn',
+    action: '/federation/hospital/test/x',
+    csrf: 'c',
+    provider: 'Hospital account',
+  },
   'choose a patient, before searching': { ...picker, query: '', results: [], searched: false },
   'choose a patient, recent': { ...picker, query: '', results: [{ id: '1', ...patient }], searched: false },
   'choose a patient, found': {

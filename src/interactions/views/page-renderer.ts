@@ -25,6 +25,7 @@ const templates: Record<Page['kind'], string> = {
   enterCode: 'activation/enter-code',
   done: 'activation/done',
   apps: 'account/apps',
+  testSignIn: 'test-sign-in/test-sign-in',
   signOut: 'sign-out/sign-out',
   signedOut: 'sign-out/signed-out',
   continueByForm: 'views/continue-by-form',

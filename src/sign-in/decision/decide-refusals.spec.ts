@@ -407,6 +407,81 @@ describe('a sign-in is refused', () => {
     expect(decision.trail.at(-1)).toMatchObject({ step: 'fhirServer', mark: 'noted' });
   });
 
+  const OF_PROVIDER = 'identityProvider[hospital]';
+  it.each<[string, object, Partial<IdentityProviderSettings>, Record<string, unknown>, Known]>([
+    ['accounts are not made', { setting: `${OF_PROVIDER}.allowAutoProvision` }, {}, {}, {}],
+    [
+      'accounts are linked by code only',
+      { setting: `${OF_PROVIDER}.linking` },
+      { linking: 'oneTimeCode' },
+      {},
+      {},
+    ],
+    [
+      'the group is another one',
+      { setting: `${OF_PROVIDER}.autoProvisionFromSecurityGroup` },
+      GROUPS,
+      { groups: ['doctors'] },
+      {},
+    ],
+    [
+      'a list of groups that is too long',
+      { setting: `${OF_PROVIDER}.groupOverage` },
+      GROUPS,
+      { hasgroups: true },
+      {},
+    ],
+    [
+      'an address that the settings do not trust',
+      { setting: `${OF_PROVIDER}.trustEmail` },
+      { ...BY_EMAIL, trustEmail: 'never' },
+      {},
+      LINKED,
+    ],
+    [
+      'two accounts',
+      { setting: `${OF_PROVIDER}.accountMatch`, accounts: ['a1', 'a2'] },
+      {},
+      { oid: 'o1' },
+      { accounts: ['a1', 'a2'].map((id) => account({ id, externalId: 'o1' })) },
+    ],
+    [
+      'an account that is linked elsewhere',
+      { setting: `${OF_PROVIDER}.linkTo`, accounts: ['a1'] },
+      EVERY_KEY,
+      { oid: 'o1' },
+      {
+        accounts: [account({ externalId: 'o1' })],
+        others: [{ ...CLINIC, accounts: ['a1'] }],
+      },
+    ],
+    [
+      'an account that is switched off',
+      { accounts: ['a1'] },
+      {},
+      {},
+      { accounts: [account({ status: 'deactivated' })], links: LINKED.links },
+    ],
+    [
+      'an address that another account has',
+      { accounts: ['a2'] },
+      { ...PROVISION, accountMatch: ['oid'] },
+      {},
+      { accounts: [other] },
+    ],
+    [
+      'a FHIR server that does not answer',
+      { setting: 'fhirServers[records]' },
+      {},
+      {},
+      { ...LINKED, lookup: down },
+    ],
+  ])('and says what it is about: %s', async (_what, about, settings, claims, known) => {
+    const decision = await decide(question(claims, settings), new SmallWorld(known));
+    const { step: _step, finding: _finding, mark, ...subject } = decision.trail.at(-1)!;
+    expect([mark, subject]).toEqual(['refused', about]);
+  });
+
   it('and there is a case here for every reason', () => {
     expect([...new Set([...REFUSALS.map(([reason]) => reason), 'no_fhir_server'])].sort()).toEqual(
       [...REFUSAL_REASONS].sort(),

@@ -339,6 +339,10 @@ export const english = {
       heading: 'Nothing was connected',
       next: 'Everything is as it was before. You can close this page.',
     },
+    signInTested: {
+      heading: 'The test is done',
+      next: 'You are not signed in here, and nothing was changed. The administrator who asked for the test sees the result. You can close this page.',
+    },
     connected: (provider: string): { heading: string; next: string } => ({
       heading: `${sentenceCase(provider)} is connected`,
       next: `From now on, sign in with ${provider}. Go to the app you want to use and try it.`,
@@ -481,6 +485,15 @@ export const english = {
     atOnce:
       'Ending access works at once and cannot be undone. The app may go on for up to an hour where a record system does not ask us.',
     signOut: 'Sign out',
+  },
+
+  testSignIn: {
+    heading: 'Test a sign-in',
+    next: (provider: string): string =>
+      `Go on to ${provider}, and sign in there as you always do. You will not be signed in here, and nothing is changed.`,
+    shown:
+      'The administrator who gave you this address sees what the other side says about you: your name, for example, and your e-mail address.',
+    goOn: 'Go on',
   },
 
   signOut: {

@@ -13,6 +13,8 @@ export interface AddressVerdict {
   silent?: true;
   /** The identity provider is not allowed to vouch for this address. */
   foreign?: true;
+  /** The setting because of which it does not identify. */
+  setting?: 'trustEmail' | 'trustEmailDomains' | 'verifiedEmailClaim' | 'verifiedEmailValues';
 }
 
 /** Answers the question for the claims of one sign-in. */
@@ -30,17 +32,27 @@ export function addressJudge(
   alone: boolean,
 ): AddressJudge {
   return (address) => {
-    const no = (finding: string): AddressVerdict => ({ identifies: false, finding });
+    const no = (finding: string, setting?: AddressVerdict['setting']): AddressVerdict => ({
+      identifies: false,
+      finding,
+      ...(setting ? { setting } : {}),
+    });
     if (provider.trustEmail === 'never')
-      return no('no e-mail address from this identity provider identifies a person (trustEmail: never)');
+      return no(
+        'no e-mail address from this identity provider identifies a person (trustEmail: never)',
+        'trustEmail',
+      );
     const key = emailKey(address);
     if (key === undefined) return no('its form is one that is never compared');
     const { trustEmailDomains } = provider;
     if (trustEmailDomains.length === 0 && (!alone || provider.trustEmail === 'always'))
-      return no('the settings name no domain for which this identity provider may vouch (trustEmailDomains)');
+      return no(
+        'the settings name no domain for which this identity provider may vouch (trustEmailDomains)',
+        'trustEmailDomains',
+      );
     if (trustEmailDomains.length > 0 && !trustEmailDomains.some((domain) => isOfDomain(key, domain)))
       return {
-        ...no('this identity provider may not vouch for its domain (trustEmailDomains)'),
+        ...no('this identity provider may not vouch for its domain (trustEmailDomains)', 'trustEmailDomains'),
         foreign: true,
       };
     if (provider.trustEmail === 'always')
@@ -70,7 +82,8 @@ function saidVerified(
   const [first] = sent;
   if (!first) {
     const missing = names.length > 0 ? `no ${names.join(' or ')} is sent` : 'verifiedEmailClaim is empty';
-    return { identifies: false, silent: true, finding: `no claim says that it is verified: ${missing}` };
+    const finding = `no claim says that it is verified: ${missing}`;
+    return { identifies: false, silent: true, finding, setting: 'verifiedEmailClaim' };
   }
   const decisive =
     sent.find(({ means }) => means === 'not verified') ??
@@ -78,6 +91,7 @@ function saidVerified(
     first;
   const finding = `${decisive.name} is ${shown(decisive.value)}, ${READ_AS[decisive.means]}`;
   if (decisive.means === 'listed') return { identifies: true, finding };
+  if (decisive.means === 'unknown') return { identifies: false, finding, setting: 'verifiedEmailValues' };
   if (decisive.means !== 'verified') return { identifies: false, finding };
   // These claims are about the claim `email`, and not about an address in another claim, such as a user name.
   return emailKey(readClaim(claims, 'email')) === key

@@ -17,7 +17,7 @@ export function checkFhirServer({
   }
   if (!server) {
     const finding = 'the request names no FHIR server, and there is no default FHIR server';
-    return { refused: 'no_fhir_server', trail: [refused(STEP, finding)] };
+    return { refused: 'no_fhir_server', trail: [refused(STEP, finding, { setting: 'fhirServers' })] };
   }
   return { facts: { fhirServer: server } };
 }

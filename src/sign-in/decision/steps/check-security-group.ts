@@ -1,7 +1,8 @@
 import { isGuid } from '#src/config/settings/validators.js';
+import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import type { ProviderQuestion, RefusalReason } from '../decision.js';
 import type { Answer } from '../steps.js';
-import { passed, refused } from '../trail.js';
+import { passed, refused, settingOf } from '../trail.js';
 import type { LookUps } from '../look-ups.js';
 import type { MatchedAccount } from './match-account/match-account.js';
 import { type Membership, readGroups } from './read-groups.js';
@@ -21,19 +22,34 @@ export async function checkSecurityGroup(
   if (!allowed || (account && provider.securityGroupCheck !== 'everySignIn')) return { facts: {} };
   const { membership, trail } = await readGroups(facts, lookUps);
   const obstacle = outsideGroups(membership, allowed);
-  if (obstacle) return { refused: obstacle.reason, trail: [...trail, refused(STEP, obstacle.finding)] };
+  if (obstacle)
+    return {
+      refused: obstacle.reason,
+      trail: [...trail, refused(STEP, obstacle.finding, settingOf(provider, obstacle.setting))],
+    };
   return {
     facts: { membership },
-    trail: [...trail, passed(STEP, 'the person is in a group that may use this service')],
+    trail: [
+      ...trail,
+      passed(
+        STEP,
+        'the person is in a group that may use this service',
+        settingOf(provider, 'autoProvisionFromSecurityGroup'),
+      ),
+    ],
   };
 }
 
 function outsideGroups(
   membership: Membership,
   allowed: string[],
-): { reason: RefusalReason; finding: string } | undefined {
+): { reason: RefusalReason; finding: string; setting: keyof IdentityProviderSettings } | undefined {
   if (membership.state === 'unknown')
-    return { reason: 'groups_unknown', finding: `the groups are not known: ${membership.because}` };
+    return {
+      reason: 'groups_unknown',
+      finding: `the groups are not known: ${membership.because}`,
+      setting: membership.overage ? 'groupOverage' : 'groupsClaim',
+    };
   // Microsoft Graph gives object ids in lower case, so object ids are compared in lower case. Names are compared as
   // they are.
   const wanted = allowed.flatMap((group) => (isGuid(group) ? [group, group.toLowerCase()] : [group]));
@@ -45,6 +61,7 @@ function outsideGroups(
       reason: 'groups_unknown',
       finding:
         'the groups are not known: the settings name groups by name, but Microsoft Graph is asked by object id; list object ids',
+      setting: 'autoProvisionFromSecurityGroup',
     };
   return {
     reason: 'not_in_group',
@@ -52,5 +69,6 @@ function outsideGroups(
       membership.because === undefined
         ? `none of the person’s groups (${membership.groups.length}) may use this service`
         : `the person is in no group (absentGroups): ${membership.because}`,
+    setting: 'autoProvisionFromSecurityGroup',
   };
 }

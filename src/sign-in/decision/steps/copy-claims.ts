@@ -4,7 +4,7 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { readClaim, readText } from '../claims/claim-reference.js';
 import type { ProviderQuestion } from '../decision.js';
 import type { Answer } from '../steps.js';
-import { noted, type TrailEntry } from '../trail.js';
+import { noted, settingOf, type TrailEntry } from '../trail.js';
 import type { LookUps } from '../look-ups.js';
 import { type Membership, readGroups } from './read-groups.js';
 
@@ -37,6 +37,7 @@ export async function copyClaims(
   const missing: string[] = [];
   const trail: TrailEntry[] = [];
   let { membership } = facts;
+  const about = settingOf(provider, 'userClaimsFromIdToken');
 
   for (const { key, copyAs: name = key } of provider.userClaimsFromIdToken) {
     if (key === provider.groupsClaim && !membership) {
@@ -48,13 +49,13 @@ export async function copyClaims(
       key === provider.groupsClaim ? listed(membership!) : [readClaim(claims, key), undefined];
     if (value === undefined || value === null) {
       missing.push(name);
-      trail.push(noted(STEP, why ?? `${key} is not in the ID token`));
+      trail.push(noted(STEP, why ?? `${key} is not in the ID token`, about));
     } else if (Buffer.byteLength(JSON.stringify(value)) > MOST_BYTES) {
       missing.push(name);
-      trail.push(noted(STEP, `${key} has more than ${MOST_BYTES} bytes and is not stored`));
+      trail.push(noted(STEP, `${key} has more than ${MOST_BYTES} bytes and is not stored`, about));
     } else {
       copied.set(name, value);
-      trail.push(noted(STEP, name === key ? `${key} stored` : `${key} stored as ${name}`));
+      trail.push(noted(STEP, name === key ? `${key} stored` : `${key} stored as ${name}`, about));
     }
   }
   const named = new Set([...copied.keys(), ...missing]);

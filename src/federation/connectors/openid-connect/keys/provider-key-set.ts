@@ -190,7 +190,7 @@ async function verifiedByAny(
 }
 
 /** Errors that are found only after the signature was verified. */
-function isAboutClaims(error: unknown): boolean {
+export function isAboutClaims(error: unknown): boolean {
   return (
     error instanceof errors.JWTClaimValidationFailed ||
     error instanceof errors.JWTExpired ||

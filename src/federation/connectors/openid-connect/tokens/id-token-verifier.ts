@@ -62,7 +62,7 @@ export class IdTokenVerifier {
    */
   async verify(idToken: string, expected: IdTokenExpectations): Promise<VerifiedIdToken> {
     if (idToken.length > MAX_LENGTH) throw refuse('ID token: too long');
-    const signed = await opened(idToken, expected.decryptionKeys);
+    const signed = await openedToken(idToken, expected.decryptionKeys);
     const { payload, protectedHeader } = await this.verified(signed, expected);
     const oddity = oddityOf(signed);
     if (oddity !== undefined) throw refuse(`ID token: ${oddity}`);
@@ -151,8 +151,12 @@ function checkHashes(payload: JWTPayload, alg: string, { accessToken, code }: Id
   }
 }
 
-/** The signed token, decrypted if it is encrypted. When decryption keys are set, an unencrypted token is refused. */
-async function opened(idToken: string, keys: string | undefined): Promise<string> {
+/**
+ * The signed token, decrypted if it is encrypted. When decryption keys are set, an unencrypted token is refused.
+ *
+ * @throws FederationError
+ */
+export async function openedToken(idToken: string, keys: string | undefined): Promise<string> {
   if (!isEncrypted(idToken)) {
     if (keys === undefined) return idToken;
     throw refuse('ID token: not encrypted, although idTokenDecryptionKey is set');

@@ -34,7 +34,8 @@ export async function findFhirUser(
     const known = await keepKnown(answer.unavailable, value, onServer, lookUps);
     return { ...known, trail: [...trail, ...known.trail] };
   }
-  return { refused: 'no_fhir_user', trail: [...trail, refused('fhirUser', 'no source has an answer')] };
+  const none = refused('fhirUser', 'no source has an answer', { setting: 'fhirUser.precedence' });
+  return { refused: 'no_fhir_user', trail: [...trail, none] };
 }
 
 /** The values that name a resource, as they were written. */

@@ -23,8 +23,9 @@ export async function keepKnown(
   { accounts, clock }: Pick<PasswordLookUps, 'accounts' | 'clock'>,
 ): Promise<Answer<FhirUserFound> & { trail: Trail }> {
   const step = error.isPermanent ? 'fhirUser.refused' : 'fhirUser.unavailable';
-  const requests = error.queries.map(({ url, finding }) => noted(step, finding, url));
+  const requests = error.queries.map(({ url, finding }) => noted(step, finding, { url }));
   const detail = error.detail ?? error.message;
+  const about = { setting: `fhirServers[${fhirServer.name}]` } as const;
   const known =
     settings.whenUnavailable === 'keepKnown' && account && link
       ? await accounts.fhirUserOf(account.id, link.id, fhirServer.name)
@@ -33,7 +34,7 @@ export async function keepKnown(
   if (!known || known.resolvedAt < oldest || !agrees(named, known, fhirServer))
     return {
       refused: error.isPermanent ? 'fhir_server_refuses' : 'fhir_server_unavailable',
-      trail: [...requests, refused(step, detail)],
+      trail: [...requests, refused(step, detail, about)],
     };
   const { resourceType, resourceId, source } = known;
   const finding = `${detail}; using ${resourceType}/${resourceId}, which an earlier sign-in found (keepKnown)`;
@@ -47,7 +48,7 @@ export async function keepKnown(
       },
       isConfirmed: false,
     },
-    trail: [...requests, passed(step, finding)],
+    trail: [...requests, passed(step, finding, { setting: 'fhirUser.whenUnavailable' })],
   };
 }
 

@@ -1,7 +1,7 @@
 import { FhirServerUnavailableError } from '#src/fhir-client/errors.js';
 import { parseFhirUser } from '#src/fhir-user/fhir-user-reference.js';
 import { outOfLimits } from '../../claims/searched-values.js';
-import { noted, passed, refused } from '../../trail.js';
+import { noted, passed, refused, settingOf } from '../../trail.js';
 import type { PasswordLookUps } from '../../look-ups.js';
 import { answerOf } from './answer-of.js';
 import type { FactsOnServer, SourceAnswer } from './facts.js';
@@ -21,15 +21,16 @@ export async function readReference(
   { fhirUsers }: Pick<PasswordLookUps, 'fhirUsers'>,
 ): Promise<SourceAnswer> {
   const step = `fhirUser.${source}`;
-  if (value === undefined) return { nothing: true, trail: [noted(step, ABSENT[source])] };
+  const about = source === 'claim' && provider ? settingOf(provider, 'userClaimsFromIdToken') : {};
+  if (value === undefined) return { nothing: true, trail: [noted(step, ABSENT[source], about)] };
   const reference = parseFhirUser(value, fhirServer);
   if ('problem' in reference) {
-    const trail = [refused(step, `the value is ${reference.problem}`)];
+    const trail = [refused(step, `the value is ${reference.problem}`, about)];
     return { refused: 'fhir_user_not_acceptable', trail };
   }
   const name = `${reference.resourceType}/${reference.id}`;
   if (source === 'claim' && provider && outOfLimits(name, provider)) {
-    const trail = [refused(step, `this identity provider may not name ${name} (allowedValues)`)];
+    const trail = [refused(step, `this identity provider may not name ${name} (allowedValues)`, about)];
     return { refused: 'fhir_user_not_acceptable', trail };
   }
   // The person may have left since the value was written.

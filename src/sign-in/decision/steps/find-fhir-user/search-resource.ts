@@ -5,7 +5,7 @@ import { buildSearch, type SearchTerm } from '#src/fhir-user/search-builder.js';
 import { readClaim } from '../../claims/claim-reference.js';
 import { addressesIn, addressOnlyNarrows } from '../../claims/searched-values.js';
 import type { RefusalReason } from '../../decision.js';
-import { noted, passed, refused, type TrailEntry } from '../../trail.js';
+import { noted, passed, refused, settingOf, type TrailEntry } from '../../trail.js';
 import type { PasswordLookUps } from '../../look-ups.js';
 import { answerOf } from './answer-of.js';
 import type { FactsOnServer, SourceAnswer } from './facts.js';
@@ -26,24 +26,25 @@ export async function searchResource(
   const { provider, fhirServer, identity } = facts;
   if (!provider)
     return { nothing: true, trail: [noted(STEP, 'a sign-in by password has no claims to search by')] };
+  const about = settingOf(provider, 'fhirUserLookupClaimsMapping');
   if (provider.fhirUserLookupClaimsMapping.length === 0)
     return {
       nothing: true,
-      trail: [noted(STEP, 'no search is configured (fhirUserLookupClaimsMapping)')],
+      trail: [noted(STEP, 'no search is configured (fhirUserLookupClaimsMapping)', about)],
     };
   const search = buildSearch(provider.fhirUserLookupClaimsMapping, (reference) =>
     readClaim(identity.claims, reference),
   );
   if ('missing' in search) {
     const finding = `not searched: the claim ${search.missing} cannot be used, ${search.because}`;
-    return { refused: 'no_fhir_user', trail: [refused(STEP, finding)] };
+    return { refused: 'no_fhir_user', trail: [refused(STEP, finding, about)] };
   }
   const addresses = addressesToSearchBy(search.terms, provider, facts);
   if (!addresses.areUsable) return { refused: 'no_fhir_user', trail: addresses.trail };
 
   const result = await answerOf(fhirUsers.lookup(fhirServer, search.terms));
   if (result instanceof FhirServerUnavailableError) return { unavailable: result, trail: addresses.trail };
-  const queries = result.queries.map((query) => noted(STEP, matchesInWords(query), query.url));
+  const queries = result.queries.map((query) => noted(STEP, matchesInWords(query), { url: query.url }));
   const trail = [...addresses.trail, ...queries];
   if (result.outcome === 'found') {
     const { reference } = result;
@@ -53,7 +54,7 @@ export async function searchResource(
     };
   }
   const [finding, reason] = NOT_FOUND[result.outcome];
-  return { refused: reason, trail: [...trail, refused(STEP, finding)] };
+  return { refused: reason, trail: [...trail, refused(STEP, finding, about)] };
 }
 
 /**
@@ -67,16 +68,17 @@ function addressesToSearchBy(
 ): { areUsable: boolean; trail: TrailEntry[] } {
   const trail: TrailEntry[] = [];
   for (const address of addressesIn(terms, claims, provider)) {
-    const { identifies, finding, silent } = addresses(address);
+    const { identifies, finding, silent, setting } = addresses(address);
     if (identifies) {
       trail.push(noted(STEP, `the e-mail address may identify a person: ${finding}`));
     } else if (silent && addressOnlyNarrows(terms, claims, provider)) {
       const narrows =
         'the e-mail address does not identify a person, and only narrows the search by identifier';
-      trail.push(noted(STEP, `${narrows}: ${finding}`));
+      trail.push(noted(STEP, `${narrows}: ${finding}`, settingOf(provider, setting)));
     } else {
       const verdict = 'the e-mail address does not identify a person, so it is not searched';
-      return { areUsable: false, trail: [...trail, refused(STEP, `${verdict}: ${finding}`)] };
+      const because = refused(STEP, `${verdict}: ${finding}`, settingOf(provider, setting));
+      return { areUsable: false, trail: [...trail, because] };
     }
   }
   return { areUsable: true, trail };

@@ -3,7 +3,7 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { alternateKey } from '../../claims/alternate-key.js';
 import type { ProviderQuestion } from '../../decision.js';
 import type { Answer } from '../../steps.js';
-import { noted, passed, refused, type Trail } from '../../trail.js';
+import { noted, passed, refused, settingOf, type Trail, type TrailSubject } from '../../trail.js';
 import type { LookUps } from '../../look-ups.js';
 import type { AddressFacts } from '../judge-addresses.js';
 import { accountsOfKey } from './accounts-of-key.js';
@@ -48,7 +48,10 @@ export async function matchAccount(
 
   if (provider.linking === 'oneTimeCode') {
     const finding = 'accounts are linked only by one-time code (linking), and this person has not used one';
-    return { refused: 'not_activated', trail: [...trail, refused('account.activation', finding)] };
+    return {
+      refused: 'not_activated',
+      trail: [...trail, refused('account.activation', finding, settingOf(provider, 'linking'))],
+    };
   }
 
   const byLastingClaims = await matchByLastingClaims(facts, lookUps);
@@ -76,7 +79,8 @@ async function matchByLastingClaims(
   if (key === undefined) return { facts: NOBODY };
   const owners = await accounts.findByAlternateKey(identity.issuer, key);
   const name = provider.alternateKeyClaims.join('+');
-  return onlyOne(owners, { step: `account.link.${name}`, key: name, provider });
+  const about = settingOf(provider, 'alternateKeyClaims');
+  return onlyOne(owners, { step: `account.link.${name}`, key: name, provider, about });
 }
 
 /** Finds an account that was made beforehand, by one claim. */
@@ -88,8 +92,12 @@ async function matchByKey(
   const { identity, provider, providers } = facts;
   const step = `account.match.${key}`;
   const named = await accountsOfKey(key, facts, accounts);
-  if ('skipped' in named) return { facts: NOBODY, trail: [noted(step, named.skipped)] };
-  const found = onlyOne(named.accounts, { step, key, provider });
+  const about = settingOf(provider, 'accountMatch');
+  if ('skipped' in named) {
+    const because = named.setting === undefined ? about : settingOf(provider, named.setting);
+    return { facts: NOBODY, trail: [noted(step, named.skipped, because)] };
+  }
+  const found = onlyOne(named.accounts, { step, key, provider, about });
   const trail = [...(named.because === undefined ? [] : [noted(step, named.because)]), ...found.trail];
   if ('refused' in found || !found.facts.account) return { ...found, trail };
 
@@ -98,7 +106,12 @@ async function matchByKey(
   if (!links.some(({ issuer }) => issuer === identity.issuer)) {
     const obstacle = outOfReach({ account, links, key }, provider, providers);
     if (obstacle === undefined) return { ...found, trail };
-    return { refused: 'account_of_another_provider', account, trail: [...trail, refused(step, obstacle)] };
+    const why = { ...settingOf(provider, links.length > 0 ? 'linkTo' : undefined), accounts: [account.id] };
+    return {
+      refused: 'account_of_another_provider',
+      account,
+      trail: [...trail, refused(step, obstacle, why)],
+    };
   }
   if (NEVER_GIVEN_AGAIN.includes(key)) return { ...found, trail };
   // An address or a staff name goes to another person when its owner leaves. A new subject with it may be either of
@@ -106,6 +119,7 @@ async function matchByKey(
   const conflict = refused(
     step,
     'that account is already linked to another subject of this identity provider',
+    { accounts: [account.id] },
   );
   return { refused: 'link_conflict', account, trail: [...trail, conflict] };
 }
@@ -113,15 +127,28 @@ async function matchByKey(
 /** One account is a match. With none, the next key is tried. With several, the sign-in is refused. */
 function onlyOne(
   accounts: Account[],
-  { step, key, provider }: { step: string; key: string; provider: IdentityProviderSettings },
+  {
+    step,
+    key,
+    provider,
+    about,
+  }: { step: string; key: string; provider: IdentityProviderSettings; about: TrailSubject },
 ): Answer<MatchedAccount> & { trail: Trail } {
   const [account, ...others] = accounts;
   if (others.length > 0)
-    return { refused: 'several_accounts', trail: [refused(step, 'more than one account has this value')] };
-  if (!account) return { facts: NOBODY, trail: [noted(step, 'no account has this value')] };
+    return {
+      refused: 'several_accounts',
+      trail: [
+        refused(step, 'more than one account has this value', {
+          ...about,
+          accounts: accounts.map(({ id }) => id),
+        }),
+      ],
+    };
+  if (!account) return { facts: NOBODY, trail: [noted(step, 'no account has this value', about)] };
   return {
     facts: { account, linkedBy: key, isTheirs: isLasting(key, provider) },
-    trail: [passed(step, 'one account has this value')],
+    trail: [passed(step, 'one account has this value', about)],
   };
 }
 

@@ -36,7 +36,7 @@ const CERTIFICATE = {
     'make a key with a new one (wardkey provider keys --add --certificate), and register it at the identity provider',
 };
 
-/** The checks of `wardkey doctor` for one identity provider. */
+/** Contacts one identity provider, and reports what has to be repaired. Changes nothing. */
 export class IdentityProviderExamination {
   constructor(
     private readonly metadataSource: ProviderMetadataSource,

@@ -1,5 +1,4 @@
 import { EXPIRES_SOON_SECONDS } from '#src/definitions/expiry.js';
-import { instant } from './output.js';
 import type { Report } from './report.js';
 
 /**
@@ -17,6 +16,10 @@ export function examineExpiry(
 ): void {
   const { thing, remedy } = ending;
   if (end > now + EXPIRES_SOON_SECONDS) return;
-  if (end <= now) report('problem', what, `${thing} ended at ${instant(end)}: ${remedy}`);
-  else report('warning', what, `${thing} ends at ${instant(end)}: ${remedy}`);
+  if (end <= now) report('problem', what, `${thing} ended at ${instantOf(end)}: ${remedy}`);
+  else report('warning', what, `${thing} ends at ${instantOf(end)}: ${remedy}`);
+}
+
+function instantOf(epoch: number): string {
+  return new Date(epoch * 1000).toISOString();
 }
