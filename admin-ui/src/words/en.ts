@@ -248,6 +248,7 @@ export const en = {
       conflictYours: 'Yours',
       conflictMine: 'Save mine all the same',
       conflictTheirs: 'Take what is saved now',
+      conflictUntouched: '(not changed by you)',
       empty: '(empty)',
       nothingChanged: 'Nothing was changed.',
     },

@@ -255,6 +255,7 @@ export const nl: Words = {
       conflictYours: 'Van u',
       conflictMine: 'Toch het mijne opslaan',
       conflictTheirs: 'Overnemen wat nu is opgeslagen',
+      conflictUntouched: '(niet door u gewijzigd)',
       empty: '(leeg)',
       nothingChanged: 'Er is niets gewijzigd.',
     },
