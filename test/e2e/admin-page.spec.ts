@@ -278,6 +278,7 @@ describeInChromium('the page of administrators', () => {
       await beside.getByRole('button', { name: 'James Okafor' }).click();
       await page.getByText('Somebody else has signed in').waitFor();
       await press('Cancel');
+      await page.getByText('Nothing was changed.').waitFor();
       expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Noor Bakker');
       expect((await call('GET', '/accounts?q=Noor')).body.accounts).toEqual([]);
     });
@@ -350,6 +351,23 @@ describeInChromium('the page of administrators', () => {
     expect(await page.getByRole('main').getByRole('button').allTextContents()).toEqual([]);
     await page.goto(admin('#/accounts/create'));
     await heading('You may not see this');
+  });
+
+  it('has the colour of the organisation', async () => {
+    const other = await startHospital({
+      configure: (configuration) => {
+        configuration.organisation = { name: 'Elsewhere', accentColour: '#a3195b' };
+      },
+    });
+    await page.goto(`${other.issuer}/admin/`);
+    const button = page.getByRole('button', { name: 'Sign in and become administrator' });
+    await button.waitFor();
+    expect(
+      await button.evaluate(
+        (one: any) => one.ownerDocument.defaultView.getComputedStyle(one).backgroundColor,
+      ),
+    ).toBe('rgb(163, 25, 91)');
+    await other.close();
   });
 
   it('speaks Dutch', async () => {

@@ -107,7 +107,6 @@ export const en = {
     signedInAs: 'Signed in as %{name}',
     back: 'Back',
     loading: 'Loading…',
-    none: 'None',
     unknownProblem: 'The server could not do this.',
     unreachable:
       'The server does not answer. Nothing was changed, as far as this page knows. Try again in a moment.',
@@ -192,7 +191,6 @@ export const en = {
       all: 'All refusals',
       at: 'at %{provider}',
       for: 'for %{app}',
-      notAllowed: 'Your roles do not let you see the audit log.',
     },
     account: {
       create: 'New account',
@@ -250,7 +248,6 @@ export const en = {
       conflictTheirs: 'Take what is saved now',
       conflictUntouched: '(not changed by you)',
       empty: '(empty)',
-      nothingChanged: 'Nothing was changed.',
     },
     roles: {
       holders: 'Who has it',
@@ -283,8 +280,6 @@ export const en = {
       trail: 'How it came to this, step by step',
       noTrail: 'This row has no steps.',
       facts: 'Facts',
-      looked: 'Looked at',
-      found: 'Found',
       request: 'Request',
       passed: 'In order',
       noted: 'Noted',
@@ -295,7 +290,6 @@ export const en = {
       sameClient: 'All rows of this app or service',
       sameReference: 'All rows with this number',
       noResults: 'No row meets all conditions.',
-      about: '%{event}: %{reason}',
       today: 'Each search is itself written to the audit log, with its conditions.',
     },
     steps: {

@@ -110,7 +110,6 @@ export const nl: Words = {
     signedInAs: 'Aangemeld als %{name}',
     back: 'Terug',
     loading: 'Laden…',
-    none: 'Geen',
     unknownProblem: 'De server kon dit niet doen.',
     unreachable:
       'De server antwoordt niet. Voor zover deze pagina weet, is er niets gewijzigd. Probeer het zo nog eens.',
@@ -196,7 +195,6 @@ export const nl: Words = {
       all: 'Alle weigeringen',
       at: 'bij %{provider}',
       for: 'voor %{app}',
-      notAllowed: 'Met uw rollen kunt u het auditlog niet zien.',
     },
     account: {
       create: 'Nieuw account',
@@ -257,7 +255,6 @@ export const nl: Words = {
       conflictTheirs: 'Overnemen wat nu is opgeslagen',
       conflictUntouched: '(niet door u gewijzigd)',
       empty: '(leeg)',
-      nothingChanged: 'Er is niets gewijzigd.',
     },
     roles: {
       holders: 'Wie heeft deze rol',
@@ -290,8 +287,6 @@ export const nl: Words = {
       trail: 'Hoe het zover kwam, stap voor stap',
       noTrail: 'Deze regel heeft geen stappen.',
       facts: 'Gegevens',
-      looked: 'Bekeken',
-      found: 'Gevonden',
       request: 'Verzoek',
       passed: 'In orde',
       noted: 'Opgemerkt',
@@ -302,7 +297,6 @@ export const nl: Words = {
       sameClient: 'Alle regels van deze app of dienst',
       sameReference: 'Alle regels met dit nummer',
       noResults: 'Geen regel voldoet aan alle voorwaarden.',
-      about: '%{event}: %{reason}',
       today: 'Elke zoekopdracht komt zelf in het auditlog, met de voorwaarden.',
     },
     steps: {
