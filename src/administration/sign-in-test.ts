@@ -4,7 +4,6 @@ import type { IdentityProviderSettings } from '#src/config/settings/identity-pro
 import { IdTokenInspection } from '#src/federation/connectors/openid-connect/tokens/id-token-inspection.js';
 import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
 import type { ExternalIdentity } from '#src/federation/external-identity.js';
-import { concreteIssuers, matchIssuer } from '#src/federation/issuer-match.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';
 import type { FhirServer } from '#src/fhir-client/fhir-server.js';
 import { FhirServers } from '#src/fhir-client/fhir-servers.js';

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { AdminFiles, ADMIN_FOLDER } from '#src/admin-page/admin-files.js';
+import { FirstAdministrator } from '#src/administration/first-administrator.js';
 import { type Hospital, startHospital } from '../support/hospital.js';
 
 /** Bytes. What a browser loads at most, gzipped. */
@@ -132,4 +133,20 @@ it('a server without the built page says so, and all else works', async () => {
   ]);
   expect((await fetch(`${bare.issuer}/health/ready`)).status).toBe(200);
   await bare.close();
+});
+
+it('without the database the page is there all the same', async () => {
+  const errors: unknown[] = [];
+  const isMissing = () => Promise.reject(new Error('the database is gone'));
+  const hidden = await startHospital({
+    override: (builder) => builder.overrideProvider(FirstAdministrator).useValue({ isMissing }),
+    logger: () => ({ log() {}, warn() {}, error: (message: unknown) => void errors.push(message) }),
+  });
+  const answer = await fetch(`${hidden.issuer}/admin/`);
+  expect([answer.status, await answer.text()]).toEqual([
+    200,
+    expect.stringContaining('&quot;nobodyIsAdministrator&quot;:false'),
+  ]);
+  expect(errors.at(-1)).toContain('it is not known whether there is an administrator');
+  await hidden.close();
 });

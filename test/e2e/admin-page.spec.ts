@@ -162,16 +162,28 @@ describeInChromium('the page of administrators', () => {
     await asAdministrator(`#/accounts/${made.id}`);
     await heading('Ann');
     await page.getByLabel('Name', { exact: true }).fill('Anna');
-    await call('PATCH', `/accounts/${made.id}`, { displayName: 'Anne' }, { 'if-match': '*' });
+    const theirs = { displayName: 'Anne', email: 'anne@harbour.example' };
+    await call('PATCH', `/accounts/${made.id}`, theirs, { 'if-match': '*' });
     await press('Save');
     const told = page.getByRole('alert').filter({ hasText: 'Somebody else has changed this account' });
     await told.waitFor();
-    expect(await told.getByRole('row').last().textContent()).toBe('NameAnneAnna');
+    expect(await told.getByRole('row').allTextContents()).toEqual([
+      'FieldSaved nowYours',
+      'NameAnneAnna',
+      'E-mail addressanne@harbour.example(not changed by you)',
+    ]);
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Anna');
-    expect((await call('GET', `/accounts/${made.id}`)).body.displayName).toBe('Anne');
+    expect((await call('GET', `/accounts/${made.id}`)).body).toMatchObject(theirs);
+    // And once more, while the person still thinks about it.
+    await call('PATCH', `/accounts/${made.id}`, { displayName: 'Annie' }, { 'if-match': '*' });
+    await press('Save mine all the same');
+    await told.getByRole('cell', { name: 'Annie' }).waitFor();
     await press('Save mine all the same');
     await heading('Anna');
-    expect((await call('GET', `/accounts/${made.id}`)).body.displayName).toBe('Anna');
+    expect((await call('GET', `/accounts/${made.id}`)).body).toMatchObject({
+      ...theirs,
+      displayName: 'Anna',
+    });
   });
 
   it('leads from a refusal to its cause in one click, and from there to the account', async () => {
@@ -266,6 +278,7 @@ describeInChromium('the page of administrators', () => {
       await beside.getByRole('button', { name: 'James Okafor' }).click();
       await page.getByText('Somebody else has signed in').waitFor();
       await press('Cancel');
+      await page.getByText('Nothing was changed.').waitFor();
       expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Noor Bakker');
       expect((await call('GET', '/accounts?q=Noor')).body.accounts).toEqual([]);
     });
@@ -283,6 +296,24 @@ describeInChromium('the page of administrators', () => {
       await page.getByRole('dialog').getByRole('heading', { name: title }).waitFor();
       await press('Sign in again');
     }
+  });
+
+  it('renews its tokens before they end', async () => {
+    // Twenty seconds less than `tokens.accessTokenSeconds`.
+    const almost = 3_580;
+    await page.clock.install();
+    await asAdministrator();
+    await heading('Start');
+    const refused: string[] = [];
+    page.on('response', (answer) => {
+      if (answer.status() === 401) refused.push(answer.url());
+    });
+    moveClock(almost);
+    await page.clock.fastForward(almost * 1000);
+    const [renewal] = await Promise.all([page.waitForResponse('**/token'), follow('Accounts')]);
+    expect(renewal.status()).toBe(200);
+    await page.getByRole('link', { name: NAME }).waitFor();
+    expect(refused).toEqual([]);
   });
 
   it('signs out, and does not sign in again by itself', async () => {
@@ -320,6 +351,23 @@ describeInChromium('the page of administrators', () => {
     expect(await page.getByRole('main').getByRole('button').allTextContents()).toEqual([]);
     await page.goto(admin('#/accounts/create'));
     await heading('You may not see this');
+  });
+
+  it('has the colour of the organisation', async () => {
+    const other = await startHospital({
+      configure: (configuration) => {
+        configuration.organisation = { name: 'Elsewhere', accentColour: '#a3195b' };
+      },
+    });
+    await page.goto(`${other.issuer}/admin/`);
+    const button = page.getByRole('button', { name: 'Sign in and become administrator' });
+    await button.waitFor();
+    expect(
+      await button.evaluate(
+        (one: any) => one.ownerDocument.defaultView.getComputedStyle(one).backgroundColor,
+      ),
+    ).toBe('rgb(163, 25, 91)');
+    await other.close();
   });
 
   it('speaks Dutch', async () => {

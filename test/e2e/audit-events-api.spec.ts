@@ -40,6 +40,22 @@ describe('GET /api/v1/audit-events', () => {
     expect((await search('patient=noah-jansen&fhirServer=another')).body.auditEvents).toEqual([]);
   });
 
+  it('gives one row by its id, and that is a row itself', async () => {
+    const [row] = (await search('event=login.succeeded&limit=1')).body.auditEvents as Array<{ id: string }>;
+    const { status, body } = await call('GET', `/audit-events/${row!.id}`);
+    expect([status, body]).toEqual([200, row]);
+    const [newest] = (await search('event=audit.searched&limit=1')).body.auditEvents;
+    expect(newest).toMatchObject({ clientId: 'provisioning', trail: [{ step: 'id', finding: row!.id }] });
+  });
+
+  it.each(['nothing', '01a22bee-91be-778c-b2ea-3e40ab3411d4', '%27%20OR%201=1', 'x'.repeat(2_000)])(
+    'has no row %s',
+    async (id) => {
+      const { status, body } = await call('GET', `/audit-events/${id}`);
+      expect([status, body.title]).toEqual([404, 'There is no such row']);
+    },
+  );
+
   it('goes on where the page before ended', async () => {
     const whole = (await search('clientId=chart&limit=200')).body.auditEvents as object[];
     const paged: object[] = [];

@@ -468,6 +468,249 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/fhir-servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the FHIR servers */
+        get: operations["listFhirServers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fhir-servers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a FHIR server */
+        get: operations["readFhirServer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fhir-servers/{name}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check the connection to a FHIR server
+         * @description Reads its CapabilityStatement, and sends searches that find no person, as `wardkey doctor` does. Changes nothing.
+         */
+        post: operations["checkFhirServer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the identity providers
+         * @description First those of the configuration file, then those of the database, oldest first.
+         */
+        get: operations["listIdentityProviders"];
+        put?: never;
+        /**
+         * Make an identity provider
+         * @description The body is an entry of the configuration file (docs/configuration.md, `externalIdentityProviders.identityProvider`), and the same rules decide about it. People can sign in there from the next request on; with `enabled: false` they cannot yet. Whoever defines an identity provider can sign in as anybody, so the caller needs every permission of this API (403).
+         */
+        post: operations["createIdentityProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check the connection to an identity provider that is not stored
+         * @description The same as for one that is stored. Nothing is stored. Secrets that the body leaves out are those of the identity provider of the database with the same scheme, so that a change can be checked beforehand. Whoever defines an identity provider can sign in as anybody, so the caller needs every permission of this API (403).
+         */
+        post: operations["checkNewIdentityProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{scheme}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an identity provider */
+        get: operations["readIdentityProvider"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an identity provider
+         * @description Nobody can sign in there any more. Accounts and their links stay. Whoever defines an identity provider can sign in as anybody, so the caller needs every permission of this API (403). An identity provider of the configuration file is not changed here (409).
+         */
+        delete: operations["deleteIdentityProvider"];
+        options?: never;
+        head?: never;
+        /**
+         * Change the settings of an identity provider
+         * @description A merge patch (RFC 7396). Settings that it does not name stay, secrets too. A merge patch cannot write `null` inside `claimsParameter`: write `{}`, which asks for the same. It takes effect from the next request on. Whoever defines an identity provider can sign in as anybody, so the caller needs every permission of this API (403). An identity provider of the configuration file is not changed here (409).
+         */
+        patch: operations["updateIdentityProvider"];
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{scheme}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let people sign in at an identity provider
+         * @description Whoever defines an identity provider can sign in as anybody, so the caller needs every permission of this API (403). An identity provider of the configuration file is not changed here (409).
+         */
+        post: operations["enableIdentityProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{scheme}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop sign-ins at an identity provider
+         * @description Those under way end, too. Sessions that began there go on. Whoever defines an identity provider can sign in as anybody, so the caller needs every permission of this API (403). An identity provider of the configuration file is not changed here (409).
+         */
+        post: operations["disableIdentityProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{scheme}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check the connection to an identity provider
+         * @description Reads its discovery document and keys, compares clocks, and tries the client registration of this server, as `wardkey doctor` does. Changes nothing.
+         */
+        post: operations["checkIdentityProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{scheme}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test what a sign-in would lead to
+         * @description The same decision as for a real sign-in, with its trail, as `wardkey explain` prints it. Nothing is changed; the audit log gets a row (`provider.tested`). The answer tells about accounts, so the caller also needs `__wardkey/accounts.read` (403).
+         */
+        post: operations["testSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{scheme}/test-sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test an identity provider by signing in there
+         * @description The answer has an address to open in a browser. The person who opens it is told that this is a test and that the caller sees the claims, and signs in at the identity provider, also at one that is switched off. Nobody is signed in here, and no account is changed. The caller also needs `__wardkey/accounts.read` (403).
+         */
+        post: operations["beginTestSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{scheme}/test-sign-ins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a test sign-in led to
+         * @description For the caller who began it, until `expiresAt`.
+         */
+        get: operations["readTestSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/launch-contexts": {
         parameters: {
             query?: never;
@@ -1328,6 +1571,841 @@ export interface components {
             accessToken: {
                 [key: string]: unknown;
             } | null;
+        };
+        CapabilitiesRepresentation: {
+            /** @enum {string} */
+            release: "R3" | "R4";
+            /**
+             * @description The resource types that it supports.
+             * @example [
+             *       "Patient"
+             *     ]
+             */
+            types: string[];
+            /** @description Its system-level operations. */
+            operations: string[];
+            /** @description Whether it says that it takes part in SMART App Launch. */
+            smart: boolean;
+            /**
+             * Format: date-time
+             * @description When the process that answers read it. Each process reads it itself, every hour.
+             */
+            readAt: string;
+        };
+        PatientIdentifierRepresentation: {
+            /** @description `Identifier.system` of the number, such as `https://hospital.example/mrn`. */
+            system: string;
+            /** @description What people call it, shown before the number: `MRN`. */
+            label: string;
+        };
+        PatientPickerRepresentation: {
+            /** @description What the list shows of each patient, in this order. Name and birth date always come first, named here or not, so that two patients are not mistaken for one another. */
+            columns?: ("name" | "birthDate" | "sex" | "identifier" | "address" | "telephone" | "generalPractitioner" | "managingOrganization" | "deceased")[];
+            /** @description Which numbers the column `identifier` shows, in this order, and which ones are searched. Without this setting the column shows the medical record number (type `MR`), otherwise the first identifier, and all identifiers are searched. When left out: the medical record number. */
+            identifiers?: components["schemas"]["PatientIdentifierRepresentation"][];
+            /** @description The fields in which the typed text is searched. */
+            searchBy?: ("name" | "birthDate" | "identifier")[];
+        };
+        PersonRightsRepresentation: {
+            /** @description The people to whom this entry applies: the types of their own FHIR resource. */
+            resourceTypes: ("Practitioner" | "Patient" | "PractitionerRole" | "RelatedPerson" | "Person")[];
+            /** @description Clinical scopes, separated by spaces: `patient/*.rs patient/Observation.c`. Empty means none. */
+            scope: string;
+        };
+        FhirServerAuthorizationRepresentation: {
+            /** @description `token_endpoint` of that authorization server. */
+            tokenEndpoint: string;
+            /** @description Our `client_id` at that authorization server. */
+            clientId: string;
+            /** @description Scope to ask for, the same for every search and read. When left out: the scopes that a search or read needs: `system/Practitioner.rs system/Patient.rs` in the spelling of `scopeSyntax`. */
+            scope?: string;
+        };
+        FhirServerSettingsRepresentation: {
+            /** @description Short name, used in our own paths (`/fhir-servers/<name>/...`) and in the audit trail. */
+            name: string;
+            /** @description The FHIR base URL. Apps send it in `aud`, in any equivalent spelling. The `aud` of tokens is spelled as it stands here, without a trailing slash. */
+            baseUrl: string;
+            /**
+             * @description FHIR version. Without this setting Wardkey reads it from the CapabilityStatement. When left out: asked from the server.
+             * @enum {string}
+             */
+            fhirVersion?: "R3" | "R4" | "3.0" | "4.0" | "3.0.1" | "3.0.2" | "4.0.0" | "4.0.1";
+            /**
+             * @description `jwt` (RFC 9068, signed ES256) or `opaque` (the FHIR server must introspect every token).
+             * @enum {string}
+             */
+            accessTokenFormat?: "jwt" | "opaque";
+            /**
+             * @description What JWT access tokens are signed with: `ES256`, or `RS256` for a server that knows only that. (RFC 9068 section 2.1 requires every server to support RS256.)
+             * @enum {string}
+             */
+            accessTokenAlgorithm?: "ES256" | "RS256";
+            /**
+             * @description `typ` of JWT access tokens: `at+jwt` (RFC 9068), or `JWT` for a validator that accepts only that, such as Spring Security by `issuer-uri`.
+             * @enum {string}
+             */
+            accessTokenType?: "at+jwt" | "JWT";
+            /**
+             * @description Spelling of the scopes in the tokens for our own searches: `v2` (`.rs`) or `v1` (`.read`).
+             * @enum {string}
+             */
+            scopeSyntax?: "v1" | "v2";
+            /** @description Whether the server obeys scopes narrowed by category (`patient/Observation.rs?category=...`). Only then does the consent page let people allow a part: laboratory results, vital signs, and so on. */
+            categoryScopes?: boolean;
+            /** @description Out of which scopes for the whole record people may take kinds of data: `patient` (`patient/*.rs`), `user` (`user/*.rs`), or both. The remaining types are then granted by name, in some dozens of scopes. With an empty list people allow the whole record or none of it. When left out: `patient`. */
+            narrowWholeRecord?: ("patient" | "user")[];
+            /** @description How people find the patient an app opens with. */
+            patientPicker?: components["schemas"]["PatientPickerRepresentation"];
+            /** @description The most that people may let an app do here, by the type of their own resource. If no entry names a person’s type, only the FHIR server limits this person. The FHIR server applies each person’s rights in any case. When left out: no limit. */
+            rights?: components["schemas"]["PersonRightsRepresentation"][];
+            /** @description For a FHIR server that does not trust our tokens: where Wardkey gets tokens for its searches. When left out: we sign them ourselves. */
+            authorization?: components["schemas"]["FhirServerAuthorizationRepresentation"];
+        };
+        FhirServerRepresentation: {
+            /** @example records */
+            name: string;
+            /** @example https://fhir.hospital.example/r4 */
+            baseUrl: string;
+            /** @description Whether requests that name no FHIR server are about this one. */
+            isDefault: boolean;
+            /**
+             * @description The release that this server uses: of the settings, or of the CapabilityStatement.
+             * @enum {string|null}
+             */
+            release: "R3" | "R4" | null;
+            /** @description From its CapabilityStatement; `null` as long as it could not be read. */
+            capabilities: components["schemas"]["CapabilitiesRepresentation"] | null;
+            /** @description Why the CapabilityStatement could not be read the last time; `null` when it could. */
+            capabilitiesProblem: string | null;
+            /** @description Every setting but the secrets. */
+            settings: components["schemas"]["FhirServerSettingsRepresentation"];
+        };
+        FhirServerListRepresentation: {
+            /** @description In the order of the settings. */
+            fhirServers: components["schemas"]["FhirServerRepresentation"][];
+        };
+        FindingRepresentation: {
+            /** @enum {string} */
+            mark: "ok" | "warning" | "problem";
+            /**
+             * @description What it is about.
+             * @example hospital
+             */
+            what: string;
+            /** @example issuer https://login.hospital.example */
+            finding: string;
+        };
+        FindingsRepresentation: {
+            findings: components["schemas"]["FindingRepresentation"][];
+        };
+        AddressesToRegisterRepresentation: {
+            /**
+             * Format: uri
+             * @description Redirect URI.
+             */
+            redirectUri: string;
+            /**
+             * Format: uri
+             * @description Post-logout redirect URI, for `logoutMethod: singleSignout`.
+             */
+            postLogoutRedirectUri: string;
+            /**
+             * Format: uri
+             * @description Where the identity provider reports sign-outs.
+             */
+            backchannelLogoutUri: string;
+            /**
+             * Format: uri
+             * @description The public keys of this server for this identity provider.
+             */
+            jwksUri: string;
+        };
+        ClaimCopyDto: {
+            /** @description The claim: its exact name (`extn.fhirUser`), or a JSON Pointer for a nested one (`/realm_access/roles`). */
+            key: string;
+            /** @description The name to keep it under. `fhirUser` makes it a source of the person’s FHIR resource. When left out: the claim’s own name. */
+            copyAs?: string;
+            /** @description With `copyAs: fhirUser`: the resources this identity provider may name, such as `Practitioner/1`; `*` stands for any characters, as in `Patient/*`. A sign-in with another resource is refused. When left out: every resource. */
+            allowedValues?: string[];
+        };
+        FhirUserLookupDto: {
+            /** @description A FHIR search parameter, such as `identifier` or `email`. */
+            searchParameterName: string;
+            /** @description The value with numbered placeholders, such as `https://myidentifiersystem|{0}`. Without this setting the value of the claim is used as it is. When left out: the claim’s value. */
+            searchParameterValueTemplate?: string;
+            /** @description The claims that fill the placeholders: the first fills `{0}`, the second `{1}`, and so on. */
+            copySearchParameterValuesFromClaims: string[];
+            /** @description The values this identity provider may search by, without the identifier system; `*` stands for any characters, as in `N-*`. People with another value are refused. When left out: every value. */
+            allowedValues?: string[];
+        };
+        IdentityProviderSettingsRepresentation: {
+            /** @description Unique short name; part of the redirect URI to register: `<issuer>/federation/<scheme>/signin`. */
+            scheme: string;
+            /** @description The text of the button. When left out: the scheme. */
+            displayName?: string;
+            /**
+             * @description The product of the identity provider, which sets defaults: generic, entraId, okta, auth0, surfconext, google, keycloak.
+             * @enum {string}
+             */
+            kind?: "generic" | "entraId" | "okta" | "auth0" | "surfconext" | "google" | "keycloak";
+            /** @description The issuer URL of the identity provider. Wardkey reads `/.well-known/openid-configuration` there. Not needed if `issuer`, `authorizationEndpoint`, `tokenEndpoint` and `jwksUri` are all set. */
+            authority?: string;
+            /** @description Our registration at the identity provider: client id. */
+            clientId: string;
+            /** @description Scopes to ask for, separated by spaces. */
+            scope?: string;
+            /**
+             * @description `code`: authorization code. `id_token`: implicit with form_post, for Entra registrations that are set up so; it needs no client secret, but the token has at most five groups.
+             * @enum {string}
+             */
+            responseType?: "code" | "id_token";
+            /** @description `issuer` to expect in ID tokens when it differs from the authority. When left out: the authority. */
+            issuer?: string;
+            /** @description `authorization_endpoint`. If this setting, the two below, and `issuer` or `authority` are set, people can sign in without the discovery document. When left out: discovered. */
+            authorizationEndpoint?: string;
+            /** @description `token_endpoint`. When left out: discovered. */
+            tokenEndpoint?: string;
+            /** @description `jwks_uri`: the signing keys of the identity provider. When left out: discovered. */
+            jwksUri?: string;
+            /** @description Other spellings of the issuer that mean the same identity provider. When left out: none. */
+            issuerAliases?: string[];
+            /** @description Ids of the directories (tenants) whose people may sign in, where one issuer serves many: `{tenantid}` in the issuer stands for each. Without this list nobody can sign in at such an identity provider. When left out: none. */
+            tenants?: string[];
+            /** @description `userinfo_endpoint`. When left out: discovered. */
+            userinfoEndpoint?: string;
+            /** @description `pushed_authorization_request_endpoint` (RFC 9126). When left out: discovered. */
+            pushedAuthorizationRequestEndpoint?: string;
+            /** @description `end_session_endpoint`, for `logoutMethod: singleSignout`. When left out: discovered. */
+            endSessionEndpoint?: string;
+            /**
+             * @description `always`: also read claims at the userinfo endpoint; the ID token’s own claims win.
+             * @enum {string}
+             */
+            userinfo?: "never" | "always";
+            /**
+             * @description How we authenticate at the token endpoint of the identity provider: client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt.
+             * @enum {string}
+             */
+            clientAuthentication?: "client_secret_basic" | "client_secret_post" | "client_secret_jwt" | "private_key_jwt";
+            /**
+             * @description Pushed authorization requests (RFC 9126). `whenRequired`: if the discovery document says `require_pushed_authorization_requests`. `always`: whatever the document says.
+             * @enum {string}
+             */
+            pushedAuthorizationRequests?: "whenRequired" | "always";
+            /** @description Further parameters of the authorization request that this identity provider knows, such as `domain_hint`, `hd` or `kc_idp_hint`. Parameters that Wardkey sets itself are refused. When left out: none. */
+            authorizationParameters?: {
+                [key: string]: string;
+            };
+            /** @description `acr_values` to ask for. */
+            acrValues?: string;
+            /** @description How strongly people must have signed in there: every ID token must have one of these `acr` values. `acrValues` only asks; this setting checks. When left out: none. */
+            requiredAcr?: string[];
+            /** @description Whether the `login_hint` of an app is sent on to this identity provider. The app can then suggest who signs in, and the identity provider receives what the app writes. */
+            forwardLoginHint?: boolean;
+            /**
+             * @description `prompt` to send at every login, such as `select_account`.
+             * @enum {string}
+             */
+            prompt?: "login" | "select_account" | "consent";
+            /** @description `claims` request parameter (OpenID Connect Core 5.5), for identity providers that put claims into ID tokens only on request. */
+            claimsParameter?: {
+                [key: string]: unknown;
+            };
+            /** @description Signature algorithms accepted in ID tokens, logout tokens and signed userinfo; asymmetric ones only. When left out: RS256. */
+            idTokenSigningAlgorithms?: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA")[];
+            /** @description The claims that find an account made beforehand at the first sign-in, tried in this order: `oid`, `email`, `sub` or another claim. `email` is compared with the account’s e-mail address, and only if it is verified; other claims are compared with the account’s external id. When left out: oid, then email. */
+            accountMatch?: string[];
+            /**
+             * @description `automatic`: accountMatch links an account made beforehand at the first sign-in. `oneTimeCode`: accountMatch links nobody. The person uses a password or an invitation, and then enters a code that is mailed to the address of the account.
+             * @enum {string}
+             */
+            linking?: "automatic" | "oneTimeCode";
+            /** @description Schemes of other identity providers whose people this one may speak for. If accountMatch finds an account that is linked there, the account also gets a link to this identity provider. `sub` does not count for this, because another identity provider’s `sub` means nothing here. Without this setting an account that is linked elsewhere is never matched. When left out: none. */
+            linkTo?: string[];
+            /** @description Further claims that together identify a person and never change, beside issuer and subject; for Entra `tid` and `oid`. When left out: none. */
+            alternateKeyClaims?: string[];
+            /**
+             * @description When an e-mail address may identify a person, for accounts and for searches. `never`. `whenVerified`: if the identity provider says that it is verified. `always`: whatever the identity provider says, because you vouch for the domains in trustEmailDomains.
+             * @enum {string}
+             */
+            trustEmail?: "never" | "whenVerified" | "always";
+            /** @description The e-mail domains this identity provider may vouch for. An address of another domain identifies nobody. Exact domains, without their subdomains. Needed with `trustEmail: always`, and where there are several identity providers. When left out: every domain with one identity provider; none with several. */
+            trustEmailDomains?: string[];
+            /** @description Whether another identity provider may vouch for the same e-mail domains. Both must set this to `true`. Each may then name every person of these domains. */
+            shareEmailDomains?: boolean;
+            /** @description Claims that say that the e-mail address is verified: by `true` (also as text; `xms_edov` also by `1`), or by a list with the address in it, such as `verified_primary_email`. When left out: email_verified, xms_edov. */
+            verifiedEmailClaim?: string[];
+            /** @description Further spellings of "verified" in those claims, for an identity provider with a spelling of its own, such as `TRUE`, `1` or `yes`. When left out: none. */
+            verifiedEmailValues?: string[];
+            /** @description Whether to make an account, without a password, at the first sign-in of an unknown person. */
+            allowAutoProvision?: boolean;
+            /** @description Make accounts only for members of one of these groups (object id or name, as the identity provider sends them). When left out: no group needed. */
+            autoProvisionFromSecurityGroup?: string[];
+            /** @description The claim that lists the person’s groups. */
+            groupsClaim?: string;
+            /**
+             * @description What it means when the claim is missing. `none`: this identity provider leaves the claim out for people in no group. `unknown`: the groups are not known, so nobody is let in because of them. A list that is left out because it is too long never means `none`. When left out: unknown; none with `kind: keycloak`.
+             * @enum {string}
+             */
+            absentGroups?: "none" | "unknown";
+            /** @description The number of groups at which this identity provider shortens the list. A list with exactly this number is not trusted. When left out: none. */
+            groupsLimit?: number;
+            /**
+             * @description When the groups are checked: `provisioning`, before an account is made; `everySignIn`, also at every later sign-in.
+             * @enum {string}
+             */
+            securityGroupCheck?: "provisioning" | "everySignIn";
+            /** @description Whether the access that a person has here through this identity provider ends when it refuses them: when they are in none of the groups any more, or come back with `access_denied` (at Entra also as not assigned: AADSTS50105). When left out: true where securityGroupCheck is everySignIn. */
+            endAccessWhenRefused?: boolean;
+            /** @description Minutes after which a refresh here asks the identity provider whether it still lets the person in, with the refresh token from the sign-in. When the answer is no (`invalid_grant`), the access that the person has here through it ends. Without this check, Wardkey does not learn when a person is disabled there. Needs a refresh token: most identity providers give one for `offline_access` in `scope`. While the identity provider does not answer, `fhirUser.whenUnavailable` decides. When left out: never asked. */
+            revalidateMinutes?: number;
+            /**
+             * @description When a claim is missing: `keep` keeps the value from before; `mirror` removes it.
+             * @enum {string}
+             */
+            sync?: "keep" | "mirror";
+            /** @description Whether `given_name`, `family_name`, `preferred_username`, `locale` and `profile` are kept without being named in userClaimsFromIdToken. Apps get them by the scope `profile`. */
+            keepProfileClaims?: boolean;
+            /** @description Claims to keep with the account; overwritten at every sign-in. */
+            userClaimsFromIdToken?: components["schemas"]["ClaimCopyDto"][];
+            /** @description How to find the person’s Practitioner or Patient by search; all entries must match together. */
+            fhirUserLookupClaimsMapping?: components["schemas"]["FhirUserLookupDto"][];
+            /** @description A picture on the button, beside its name: the path of an .svg or .png file, or a `data:image/png;base64,` or `data:image/svg+xml;base64,` address; at most 64 KiB. In the database: a `data:` address. When left out: none. */
+            logo?: string;
+            /** @description E-mail domains whose people sign in here. With them the page asks for the e-mail address first and goes straight to the right identity provider. Exact domains, without their subdomains. When left out: none. */
+            domains?: string[];
+            /**
+             * @description `localOnly`: signing out here ends only the session here. `singleSignout`: the browser then goes on to the identity provider, to sign out there, too.
+             * @enum {string}
+             */
+            logoutMethod?: "localOnly" | "singleSignout";
+            /**
+             * @description What to do when Entra leaves groups out because there are too many. `off`: the groups stay unknown, and nobody is let in because of them. `graph`: Wardkey asks Microsoft Graph with its own registration (application permission GroupMember.Read.All).
+             * @enum {string}
+             */
+            groupOverage?: "off" | "graph";
+            /**
+             * @description The Microsoft Graph that is asked: global, usGovernment, usGovernmentDoD or china. The hosts are fixed; Wardkey never uses an address in a token.
+             * @enum {string}
+             */
+            graphCloud?: "global" | "usGovernment" | "usGovernmentDoD" | "china";
+            /** @description Path of our redirect URI, if Wardkey is registered already with another path, such as `/process_sso`. When left out: `/federation/<scheme>/signin`. */
+            callbackPath?: string;
+        };
+        IdentityProviderRepresentation: {
+            /** @example hospital */
+            scheme: string;
+            /**
+             * @description Where it is defined. This API does not change what the configuration file defines.
+             * @enum {string}
+             */
+            origin: "file" | "database";
+            /** @description Whether people may sign in there, if its definition can be used. */
+            enabled: boolean;
+            /** @description Why its definition is not used; `null` when it is. */
+            problem: string | null;
+            /** @description Problems of an identity provider of the file because of one in the database. The people concerned are refused. */
+            besideOthers: components["schemas"]["FieldProblemRepresentation"][];
+            /** @description The text of its button. */
+            displayName: string | null;
+            /**
+             * @description The issuers under which its people are known.
+             * @example [
+             *       "https://login.hospital.example"
+             *     ]
+             */
+            issuers: string[];
+            addresses: components["schemas"]["AddressesToRegisterRepresentation"] | null;
+            /**
+             * @description The names of the secrets that are set. Their values are never shown.
+             * @example [
+             *       "clientSecret"
+             *     ]
+             */
+            setSecrets: string[];
+            /** @description Every setting but the secrets; `null` when its definition is not used. */
+            settings: components["schemas"]["IdentityProviderSettingsRepresentation"] | null;
+        };
+        IdentityProviderListRepresentation: {
+            /** @description In the order of their buttons. */
+            identityProviders: components["schemas"]["IdentityProviderRepresentation"][];
+        };
+        CreateIdentityProviderDto: {
+            /** @description Unique short name; part of the redirect URI to register: `<issuer>/federation/<scheme>/signin`. */
+            scheme: string;
+            /** @description The text of the button. When left out: the scheme. */
+            displayName?: string;
+            /**
+             * @description The product of the identity provider, which sets defaults: generic, entraId, okta, auth0, surfconext, google, keycloak.
+             * @enum {string}
+             */
+            kind?: "generic" | "entraId" | "okta" | "auth0" | "surfconext" | "google" | "keycloak";
+            /** @description Whether people may sign in at this identity provider. Switching it off also stops logins that are under way. */
+            enabled?: boolean;
+            /** @description The issuer URL of the identity provider. Wardkey reads `/.well-known/openid-configuration` there. Not needed if `issuer`, `authorizationEndpoint`, `tokenEndpoint` and `jwksUri` are all set. */
+            authority?: string;
+            /** @description Our registration at the identity provider: client id. */
+            clientId: string;
+            /** @description Our registration at the identity provider: client secret. Not needed with `private_key_jwt` or `responseType: id_token`. */
+            clientSecret?: string;
+            /** @description Scopes to ask for, separated by spaces. */
+            scope?: string;
+            /**
+             * @description `code`: authorization code. `id_token`: implicit with form_post, for Entra registrations that are set up so; it needs no client secret, but the token has at most five groups.
+             * @enum {string}
+             */
+            responseType?: "code" | "id_token";
+            /** @description Private keys for ID tokens that the identity provider encrypts: a JWK as JSON text, or a JWK Set with several (`wardkey provider keys` makes them). With several keys, tokens for the old key are still opened while you change keys. With this setting an ID token that is not encrypted is refused. */
+            idTokenDecryptionKey?: string;
+            /** @description Private keys for answers of the userinfo endpoint, in the same form. With this setting an answer that is not encrypted is refused. Without it, answers may be encrypted for `idTokenDecryptionKey`, or not encrypted. When left out: none. */
+            userinfoDecryptionKey?: string;
+            /** @description `issuer` to expect in ID tokens when it differs from the authority. When left out: the authority. */
+            issuer?: string;
+            /** @description `authorization_endpoint`. If this setting, the two below, and `issuer` or `authority` are set, people can sign in without the discovery document. When left out: discovered. */
+            authorizationEndpoint?: string;
+            /** @description `token_endpoint`. When left out: discovered. */
+            tokenEndpoint?: string;
+            /** @description `jwks_uri`: the signing keys of the identity provider. When left out: discovered. */
+            jwksUri?: string;
+            /** @description Other spellings of the issuer that mean the same identity provider. When left out: none. */
+            issuerAliases?: string[];
+            /** @description Ids of the directories (tenants) whose people may sign in, where one issuer serves many: `{tenantid}` in the issuer stands for each. Without this list nobody can sign in at such an identity provider. When left out: none. */
+            tenants?: string[];
+            /** @description `userinfo_endpoint`. When left out: discovered. */
+            userinfoEndpoint?: string;
+            /** @description `pushed_authorization_request_endpoint` (RFC 9126). When left out: discovered. */
+            pushedAuthorizationRequestEndpoint?: string;
+            /** @description `end_session_endpoint`, for `logoutMethod: singleSignout`. When left out: discovered. */
+            endSessionEndpoint?: string;
+            /**
+             * @description `always`: also read claims at the userinfo endpoint; the ID token’s own claims win.
+             * @enum {string}
+             */
+            userinfo?: "never" | "always";
+            /**
+             * @description How we authenticate at the token endpoint of the identity provider: client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt.
+             * @enum {string}
+             */
+            clientAuthentication?: "client_secret_basic" | "client_secret_post" | "client_secret_jwt" | "private_key_jwt";
+            /** @description Private key for `private_key_jwt`: a JWK as JSON text, with `x5t` or `x5t#S256` in it for Entra’s certificates; or a JWK Set, whose first key that may sign is used (`wardkey provider keys` makes them). The public part is published at `<issuer>/federation/<scheme>/jwks`. */
+            clientPrivateKey?: string;
+            /**
+             * @description Pushed authorization requests (RFC 9126). `whenRequired`: if the discovery document says `require_pushed_authorization_requests`. `always`: whatever the document says.
+             * @enum {string}
+             */
+            pushedAuthorizationRequests?: "whenRequired" | "always";
+            /** @description Further parameters of the authorization request that this identity provider knows, such as `domain_hint`, `hd` or `kc_idp_hint`. Parameters that Wardkey sets itself are refused. When left out: none. */
+            authorizationParameters?: {
+                [key: string]: string;
+            };
+            /** @description `acr_values` to ask for. */
+            acrValues?: string;
+            /** @description How strongly people must have signed in there: every ID token must have one of these `acr` values. `acrValues` only asks; this setting checks. When left out: none. */
+            requiredAcr?: string[];
+            /** @description Whether the `login_hint` of an app is sent on to this identity provider. The app can then suggest who signs in, and the identity provider receives what the app writes. */
+            forwardLoginHint?: boolean;
+            /**
+             * @description `prompt` to send at every login, such as `select_account`.
+             * @enum {string}
+             */
+            prompt?: "login" | "select_account" | "consent";
+            /** @description `claims` request parameter (OpenID Connect Core 5.5), for identity providers that put claims into ID tokens only on request. */
+            claimsParameter?: {
+                [key: string]: unknown;
+            };
+            /** @description Signature algorithms accepted in ID tokens, logout tokens and signed userinfo; asymmetric ones only. When left out: RS256. */
+            idTokenSigningAlgorithms?: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA")[];
+            /** @description The claims that find an account made beforehand at the first sign-in, tried in this order: `oid`, `email`, `sub` or another claim. `email` is compared with the account’s e-mail address, and only if it is verified; other claims are compared with the account’s external id. When left out: oid, then email. */
+            accountMatch?: string[];
+            /**
+             * @description `automatic`: accountMatch links an account made beforehand at the first sign-in. `oneTimeCode`: accountMatch links nobody. The person uses a password or an invitation, and then enters a code that is mailed to the address of the account.
+             * @enum {string}
+             */
+            linking?: "automatic" | "oneTimeCode";
+            /** @description Schemes of other identity providers whose people this one may speak for. If accountMatch finds an account that is linked there, the account also gets a link to this identity provider. `sub` does not count for this, because another identity provider’s `sub` means nothing here. Without this setting an account that is linked elsewhere is never matched. When left out: none. */
+            linkTo?: string[];
+            /** @description Further claims that together identify a person and never change, beside issuer and subject; for Entra `tid` and `oid`. When left out: none. */
+            alternateKeyClaims?: string[];
+            /**
+             * @description When an e-mail address may identify a person, for accounts and for searches. `never`. `whenVerified`: if the identity provider says that it is verified. `always`: whatever the identity provider says, because you vouch for the domains in trustEmailDomains.
+             * @enum {string}
+             */
+            trustEmail?: "never" | "whenVerified" | "always";
+            /** @description The e-mail domains this identity provider may vouch for. An address of another domain identifies nobody. Exact domains, without their subdomains. Needed with `trustEmail: always`, and where there are several identity providers. When left out: every domain with one identity provider; none with several. */
+            trustEmailDomains?: string[];
+            /** @description Whether another identity provider may vouch for the same e-mail domains. Both must set this to `true`. Each may then name every person of these domains. */
+            shareEmailDomains?: boolean;
+            /** @description Claims that say that the e-mail address is verified: by `true` (also as text; `xms_edov` also by `1`), or by a list with the address in it, such as `verified_primary_email`. When left out: email_verified, xms_edov. */
+            verifiedEmailClaim?: string[];
+            /** @description Further spellings of "verified" in those claims, for an identity provider with a spelling of its own, such as `TRUE`, `1` or `yes`. When left out: none. */
+            verifiedEmailValues?: string[];
+            /** @description Whether to make an account, without a password, at the first sign-in of an unknown person. */
+            allowAutoProvision?: boolean;
+            /** @description Make accounts only for members of one of these groups (object id or name, as the identity provider sends them). When left out: no group needed. */
+            autoProvisionFromSecurityGroup?: string[];
+            /** @description The claim that lists the person’s groups. */
+            groupsClaim?: string;
+            /**
+             * @description What it means when the claim is missing. `none`: this identity provider leaves the claim out for people in no group. `unknown`: the groups are not known, so nobody is let in because of them. A list that is left out because it is too long never means `none`. When left out: unknown; none with `kind: keycloak`.
+             * @enum {string}
+             */
+            absentGroups?: "none" | "unknown";
+            /** @description The number of groups at which this identity provider shortens the list. A list with exactly this number is not trusted. When left out: none. */
+            groupsLimit?: number;
+            /**
+             * @description When the groups are checked: `provisioning`, before an account is made; `everySignIn`, also at every later sign-in.
+             * @enum {string}
+             */
+            securityGroupCheck?: "provisioning" | "everySignIn";
+            /** @description Whether the access that a person has here through this identity provider ends when it refuses them: when they are in none of the groups any more, or come back with `access_denied` (at Entra also as not assigned: AADSTS50105). When left out: true where securityGroupCheck is everySignIn. */
+            endAccessWhenRefused?: boolean;
+            /** @description Minutes after which a refresh here asks the identity provider whether it still lets the person in, with the refresh token from the sign-in. When the answer is no (`invalid_grant`), the access that the person has here through it ends. Without this check, Wardkey does not learn when a person is disabled there. Needs a refresh token: most identity providers give one for `offline_access` in `scope`. While the identity provider does not answer, `fhirUser.whenUnavailable` decides. When left out: never asked. */
+            revalidateMinutes?: number;
+            /**
+             * @description When a claim is missing: `keep` keeps the value from before; `mirror` removes it.
+             * @enum {string}
+             */
+            sync?: "keep" | "mirror";
+            /** @description Whether `given_name`, `family_name`, `preferred_username`, `locale` and `profile` are kept without being named in userClaimsFromIdToken. Apps get them by the scope `profile`. */
+            keepProfileClaims?: boolean;
+            /** @description Claims to keep with the account; overwritten at every sign-in. */
+            userClaimsFromIdToken?: components["schemas"]["ClaimCopyDto"][];
+            /** @description How to find the person’s Practitioner or Patient by search; all entries must match together. */
+            fhirUserLookupClaimsMapping?: components["schemas"]["FhirUserLookupDto"][];
+            /** @description A picture on the button, beside its name: the path of an .svg or .png file, or a `data:image/png;base64,` or `data:image/svg+xml;base64,` address; at most 64 KiB. In the database: a `data:` address. When left out: none. */
+            logo?: string;
+            /** @description E-mail domains whose people sign in here. With them the page asks for the e-mail address first and goes straight to the right identity provider. Exact domains, without their subdomains. When left out: none. */
+            domains?: string[];
+            /**
+             * @description `localOnly`: signing out here ends only the session here. `singleSignout`: the browser then goes on to the identity provider, to sign out there, too.
+             * @enum {string}
+             */
+            logoutMethod?: "localOnly" | "singleSignout";
+            /**
+             * @description What to do when Entra leaves groups out because there are too many. `off`: the groups stay unknown, and nobody is let in because of them. `graph`: Wardkey asks Microsoft Graph with its own registration (application permission GroupMember.Read.All).
+             * @enum {string}
+             */
+            groupOverage?: "off" | "graph";
+            /**
+             * @description The Microsoft Graph that is asked: global, usGovernment, usGovernmentDoD or china. The hosts are fixed; Wardkey never uses an address in a token.
+             * @enum {string}
+             */
+            graphCloud?: "global" | "usGovernment" | "usGovernmentDoD" | "china";
+            /** @description Path of our redirect URI, if Wardkey is registered already with another path, such as `/process_sso`. When left out: `/federation/<scheme>/signin`. */
+            callbackPath?: string;
+        };
+        WrittenIdentityProviderRepresentation: {
+            /** @example hospital */
+            scheme: string;
+            /**
+             * @description Where it is defined. This API does not change what the configuration file defines.
+             * @enum {string}
+             */
+            origin: "file" | "database";
+            /** @description Whether people may sign in there, if its definition can be used. */
+            enabled: boolean;
+            /** @description Why its definition is not used; `null` when it is. */
+            problem: string | null;
+            /** @description Problems of an identity provider of the file because of one in the database. The people concerned are refused. */
+            besideOthers: components["schemas"]["FieldProblemRepresentation"][];
+            /** @description The text of its button. */
+            displayName: string | null;
+            /**
+             * @description The issuers under which its people are known.
+             * @example [
+             *       "https://login.hospital.example"
+             *     ]
+             */
+            issuers: string[];
+            addresses: components["schemas"]["AddressesToRegisterRepresentation"] | null;
+            /**
+             * @description The names of the secrets that are set. Their values are never shown.
+             * @example [
+             *       "clientSecret"
+             *     ]
+             */
+            setSecrets: string[];
+            /** @description Every setting but the secrets; `null` when its definition is not used. */
+            settings: components["schemas"]["IdentityProviderSettingsRepresentation"] | null;
+            /** @description What is accepted, but should be better. */
+            warnings: components["schemas"]["FieldProblemRepresentation"][];
+        };
+        UpdateIdentityProviderDto: {
+            /** @description The text of the button. When left out: the scheme. */
+            displayName?: string | null;
+            /**
+             * @description The product of the identity provider, which sets defaults: generic, entraId, okta, auth0, surfconext, google, keycloak.
+             * @enum {string|null}
+             */
+            kind?: "generic" | "entraId" | "okta" | "auth0" | "surfconext" | "google" | "keycloak" | null;
+            /** @description The issuer URL of the identity provider. Wardkey reads `/.well-known/openid-configuration` there. Not needed if `issuer`, `authorizationEndpoint`, `tokenEndpoint` and `jwksUri` are all set. */
+            authority?: string | null;
+            /** @description Our registration at the identity provider: client id. */
+            clientId?: string | null;
+            /** @description Our registration at the identity provider: client secret. Not needed with `private_key_jwt` or `responseType: id_token`. */
+            clientSecret?: string | null;
+            /** @description Scopes to ask for, separated by spaces. */
+            scope?: string | null;
+            /**
+             * @description `code`: authorization code. `id_token`: implicit with form_post, for Entra registrations that are set up so; it needs no client secret, but the token has at most five groups.
+             * @enum {string|null}
+             */
+            responseType?: "code" | "id_token" | null;
+            /** @description Private keys for ID tokens that the identity provider encrypts: a JWK as JSON text, or a JWK Set with several (`wardkey provider keys` makes them). With several keys, tokens for the old key are still opened while you change keys. With this setting an ID token that is not encrypted is refused. */
+            idTokenDecryptionKey?: string | null;
+            /** @description Private keys for answers of the userinfo endpoint, in the same form. With this setting an answer that is not encrypted is refused. Without it, answers may be encrypted for `idTokenDecryptionKey`, or not encrypted. When left out: none. */
+            userinfoDecryptionKey?: string | null;
+            /** @description `issuer` to expect in ID tokens when it differs from the authority. When left out: the authority. */
+            issuer?: string | null;
+            /** @description `authorization_endpoint`. If this setting, the two below, and `issuer` or `authority` are set, people can sign in without the discovery document. When left out: discovered. */
+            authorizationEndpoint?: string | null;
+            /** @description `token_endpoint`. When left out: discovered. */
+            tokenEndpoint?: string | null;
+            /** @description `jwks_uri`: the signing keys of the identity provider. When left out: discovered. */
+            jwksUri?: string | null;
+            /** @description Other spellings of the issuer that mean the same identity provider. When left out: none. */
+            issuerAliases?: string[] | null;
+            /** @description Ids of the directories (tenants) whose people may sign in, where one issuer serves many: `{tenantid}` in the issuer stands for each. Without this list nobody can sign in at such an identity provider. When left out: none. */
+            tenants?: string[] | null;
+            /** @description `userinfo_endpoint`. When left out: discovered. */
+            userinfoEndpoint?: string | null;
+            /** @description `pushed_authorization_request_endpoint` (RFC 9126). When left out: discovered. */
+            pushedAuthorizationRequestEndpoint?: string | null;
+            /** @description `end_session_endpoint`, for `logoutMethod: singleSignout`. When left out: discovered. */
+            endSessionEndpoint?: string | null;
+            /**
+             * @description `always`: also read claims at the userinfo endpoint; the ID token’s own claims win.
+             * @enum {string|null}
+             */
+            userinfo?: "never" | "always" | null;
+            /**
+             * @description How we authenticate at the token endpoint of the identity provider: client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt.
+             * @enum {string|null}
+             */
+            clientAuthentication?: "client_secret_basic" | "client_secret_post" | "client_secret_jwt" | "private_key_jwt" | null;
+            /** @description Private key for `private_key_jwt`: a JWK as JSON text, with `x5t` or `x5t#S256` in it for Entra’s certificates; or a JWK Set, whose first key that may sign is used (`wardkey provider keys` makes them). The public part is published at `<issuer>/federation/<scheme>/jwks`. */
+            clientPrivateKey?: string | null;
+            /**
+             * @description Pushed authorization requests (RFC 9126). `whenRequired`: if the discovery document says `require_pushed_authorization_requests`. `always`: whatever the document says.
+             * @enum {string|null}
+             */
+            pushedAuthorizationRequests?: "whenRequired" | "always" | null;
+            /** @description Further parameters of the authorization request that this identity provider knows, such as `domain_hint`, `hd` or `kc_idp_hint`. Parameters that Wardkey sets itself are refused. When left out: none. */
+            authorizationParameters?: {
+                [key: string]: string;
+            } | null;
+            /** @description `acr_values` to ask for. */
+            acrValues?: string | null;
+            /** @description How strongly people must have signed in there: every ID token must have one of these `acr` values. `acrValues` only asks; this setting checks. When left out: none. */
+            requiredAcr?: string[] | null;
+            /** @description Whether the `login_hint` of an app is sent on to this identity provider. The app can then suggest who signs in, and the identity provider receives what the app writes. */
+            forwardLoginHint?: boolean | null;
+            /**
+             * @description `prompt` to send at every login, such as `select_account`.
+             * @enum {string|null}
+             */
+            prompt?: "login" | "select_account" | "consent" | null;
+            /** @description `claims` request parameter (OpenID Connect Core 5.5), for identity providers that put claims into ID tokens only on request. */
+            claimsParameter?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Signature algorithms accepted in ID tokens, logout tokens and signed userinfo; asymmetric ones only. When left out: RS256. */
+            idTokenSigningAlgorithms?: ("RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA")[] | null;
+            /** @description The claims that find an account made beforehand at the first sign-in, tried in this order: `oid`, `email`, `sub` or another claim. `email` is compared with the account’s e-mail address, and only if it is verified; other claims are compared with the account’s external id. When left out: oid, then email. */
+            accountMatch?: string[] | null;
+            /**
+             * @description `automatic`: accountMatch links an account made beforehand at the first sign-in. `oneTimeCode`: accountMatch links nobody. The person uses a password or an invitation, and then enters a code that is mailed to the address of the account.
+             * @enum {string|null}
+             */
+            linking?: "automatic" | "oneTimeCode" | null;
+            /** @description Schemes of other identity providers whose people this one may speak for. If accountMatch finds an account that is linked there, the account also gets a link to this identity provider. `sub` does not count for this, because another identity provider’s `sub` means nothing here. Without this setting an account that is linked elsewhere is never matched. When left out: none. */
+            linkTo?: string[] | null;
+            /** @description Further claims that together identify a person and never change, beside issuer and subject; for Entra `tid` and `oid`. When left out: none. */
+            alternateKeyClaims?: string[] | null;
+            /**
+             * @description When an e-mail address may identify a person, for accounts and for searches. `never`. `whenVerified`: if the identity provider says that it is verified. `always`: whatever the identity provider says, because you vouch for the domains in trustEmailDomains.
+             * @enum {string|null}
+             */
+            trustEmail?: "never" | "whenVerified" | "always" | null;
+            /** @description The e-mail domains this identity provider may vouch for. An address of another domain identifies nobody. Exact domains, without their subdomains. Needed with `trustEmail: always`, and where there are several identity providers. When left out: every domain with one identity provider; none with several. */
+            trustEmailDomains?: string[] | null;
+            /** @description Whether another identity provider may vouch for the same e-mail domains. Both must set this to `true`. Each may then name every person of these domains. */
+            shareEmailDomains?: boolean | null;
+            /** @description Claims that say that the e-mail address is verified: by `true` (also as text; `xms_edov` also by `1`), or by a list with the address in it, such as `verified_primary_email`. When left out: email_verified, xms_edov. */
+            verifiedEmailClaim?: string[] | null;
+            /** @description Further spellings of "verified" in those claims, for an identity provider with a spelling of its own, such as `TRUE`, `1` or `yes`. When left out: none. */
+            verifiedEmailValues?: string[] | null;
+            /** @description Whether to make an account, without a password, at the first sign-in of an unknown person. */
+            allowAutoProvision?: boolean | null;
+            /** @description Make accounts only for members of one of these groups (object id or name, as the identity provider sends them). When left out: no group needed. */
+            autoProvisionFromSecurityGroup?: string[] | null;
+            /** @description The claim that lists the person’s groups. */
+            groupsClaim?: string | null;
+            /**
+             * @description What it means when the claim is missing. `none`: this identity provider leaves the claim out for people in no group. `unknown`: the groups are not known, so nobody is let in because of them. A list that is left out because it is too long never means `none`. When left out: unknown; none with `kind: keycloak`.
+             * @enum {string|null}
+             */
+            absentGroups?: "none" | "unknown" | null;
+            /** @description The number of groups at which this identity provider shortens the list. A list with exactly this number is not trusted. When left out: none. */
+            groupsLimit?: number | null;
+            /**
+             * @description When the groups are checked: `provisioning`, before an account is made; `everySignIn`, also at every later sign-in.
+             * @enum {string|null}
+             */
+            securityGroupCheck?: "provisioning" | "everySignIn" | null;
+            /** @description Whether the access that a person has here through this identity provider ends when it refuses them: when they are in none of the groups any more, or come back with `access_denied` (at Entra also as not assigned: AADSTS50105). When left out: true where securityGroupCheck is everySignIn. */
+            endAccessWhenRefused?: boolean | null;
+            /** @description Minutes after which a refresh here asks the identity provider whether it still lets the person in, with the refresh token from the sign-in. When the answer is no (`invalid_grant`), the access that the person has here through it ends. Without this check, Wardkey does not learn when a person is disabled there. Needs a refresh token: most identity providers give one for `offline_access` in `scope`. While the identity provider does not answer, `fhirUser.whenUnavailable` decides. When left out: never asked. */
+            revalidateMinutes?: number | null;
+            /**
+             * @description When a claim is missing: `keep` keeps the value from before; `mirror` removes it.
+             * @enum {string|null}
+             */
+            sync?: "keep" | "mirror" | null;
+            /** @description Whether `given_name`, `family_name`, `preferred_username`, `locale` and `profile` are kept without being named in userClaimsFromIdToken. Apps get them by the scope `profile`. */
+            keepProfileClaims?: boolean | null;
+            /** @description Claims to keep with the account; overwritten at every sign-in. */
+            userClaimsFromIdToken?: components["schemas"]["ClaimCopyDto"][] | null;
+            /** @description How to find the person’s Practitioner or Patient by search; all entries must match together. */
+            fhirUserLookupClaimsMapping?: components["schemas"]["FhirUserLookupDto"][] | null;
+            /** @description A picture on the button, beside its name: the path of an .svg or .png file, or a `data:image/png;base64,` or `data:image/svg+xml;base64,` address; at most 64 KiB. In the database: a `data:` address. When left out: none. */
+            logo?: string | null;
+            /** @description E-mail domains whose people sign in here. With them the page asks for the e-mail address first and goes straight to the right identity provider. Exact domains, without their subdomains. When left out: none. */
+            domains?: string[] | null;
+            /**
+             * @description `localOnly`: signing out here ends only the session here. `singleSignout`: the browser then goes on to the identity provider, to sign out there, too.
+             * @enum {string|null}
+             */
+            logoutMethod?: "localOnly" | "singleSignout" | null;
+            /**
+             * @description What to do when Entra leaves groups out because there are too many. `off`: the groups stay unknown, and nobody is let in because of them. `graph`: Wardkey asks Microsoft Graph with its own registration (application permission GroupMember.Read.All).
+             * @enum {string|null}
+             */
+            groupOverage?: "off" | "graph" | null;
+            /**
+             * @description The Microsoft Graph that is asked: global, usGovernment, usGovernmentDoD or china. The hosts are fixed; Wardkey never uses an address in a token.
+             * @enum {string|null}
+             */
+            graphCloud?: "global" | "usGovernment" | "usGovernmentDoD" | "china" | null;
+            /** @description Path of our redirect URI, if Wardkey is registered already with another path, such as `/process_sso`. When left out: `/federation/<scheme>/signin`. */
+            callbackPath?: string | null;
+        };
+        TestSignInDto: {
+            /**
+             * @description The claims as the identity provider sends them: the payload of an ID token, with the claims of userinfo where it is read. `iss` may be left out.
+             * @example {
+             *       "sub": "248289761001",
+             *       "email": "maria.lindqvist@hospital.example",
+             *       "email_verified": true
+             *     }
+             */
+            claims?: {
+                [key: string]: unknown;
+            };
+            /** @description An ID token. Its signature, audience and expiry are checked and told, but the test goes on whatever they are. */
+            idToken?: string;
+            /**
+             * @description The FHIR server for which an app wants tokens, by its name; the default one when absent.
+             * @example records
+             */
+            fhirServer?: string;
+        } & (unknown | unknown);
+        DecidedAccountRepresentation: {
+            /** @description Absent for an account that the sign-in would make. */
+            id?: string;
+            displayName?: string;
+            email?: string;
+        };
+        DecidedFhirUserRepresentation: {
+            /** @example https://fhir.hospital.example/r4/Practitioner/maria-lindqvist */
+            reference: string;
+            /** @enum {string} */
+            source: "claim" | "account" | "lookup";
+        };
+        TrailEntryRepresentation: {
+            /** @example account.match.email */
+            step: string;
+            /** @example no account has this value */
+            finding: string;
+            /** @enum {string} */
+            mark: "passed" | "noted" | "refused";
+            /** @description The FHIR search that was sent. */
+            url?: string;
+            /**
+             * @description The setting that is the cause, where it is one.
+             * @example identityProvider[hospital].accountMatch
+             */
+            setting?: string;
+            /** @description The accounts that are meant, by their `id`. */
+            accounts?: string[];
+        };
+        SignInTestRepresentation: {
+            /**
+             * @description `signIn`: into an account that exists. `provision`: an account would be made.
+             * @enum {string}
+             */
+            outcome: "signIn" | "provision" | "refuse";
+            account: components["schemas"]["DecidedAccountRepresentation"] | null;
+            fhirUser: components["schemas"]["DecidedFhirUserRepresentation"] | null;
+            /** @description Why the person would be refused. */
+            reason: string | null;
+            /** @description All that was checked, in order. */
+            trail: components["schemas"]["TrailEntryRepresentation"][];
+            /** @description What was found about the ID token; empty for claims. A sign-in refuses a token with a problem. */
+            idToken: components["schemas"]["FindingRepresentation"][];
+        };
+        BeginTestSignInDto: {
+            /**
+             * @description The FHIR server for which an app wants tokens, by its name; the default one when absent.
+             * @example records
+             */
+            fhirServer?: string;
+        };
+        BegunTestSignInRepresentation: {
+            /** @description By which the result is read. */
+            id: string;
+            /**
+             * Format: uri
+             * @description The address to open in a browser, once.
+             */
+            address: string;
+            /**
+             * Format: date-time
+             * @description Until then the result can be read.
+             */
+            expiresAt: string;
+        };
+        DecisionRepresentation: {
+            /**
+             * @description `signIn`: into an account that exists. `provision`: an account would be made.
+             * @enum {string}
+             */
+            outcome: "signIn" | "provision" | "refuse";
+            account: components["schemas"]["DecidedAccountRepresentation"] | null;
+            fhirUser: components["schemas"]["DecidedFhirUserRepresentation"] | null;
+            /** @description Why the person would be refused. */
+            reason: string | null;
+            /** @description All that was checked, in order. */
+            trail: components["schemas"]["TrailEntryRepresentation"][];
+        };
+        TestFailureRepresentation: {
+            /** @example response_not_trusted */
+            reason: string;
+            /** @example ID token: iss (or its tid) is not this identity provider */
+            finding: string;
+        };
+        TestSignInRepresentation: {
+            /**
+             * @description `waiting`: the person has not come back yet.
+             * @enum {string}
+             */
+            state: "waiting" | "decided" | "failed";
+            decision: components["schemas"]["DecisionRepresentation"] | null;
+            /** @description What the identity provider said about the person. */
+            claims: {
+                [key: string]: unknown;
+            } | null;
+            failure: components["schemas"]["TestFailureRepresentation"] | null;
         };
         FhirContextItemDto: {
             /**
@@ -2772,7 +3850,7 @@ export interface operations {
                 /** @description Up to this second, which belongs to it. */
                 to?: string;
                 /** @description What happened. */
-                event?: "login.succeeded" | "login.refused" | "login.failed" | "login.break_glass" | "account.provisioned" | "account.linked" | "account.created" | "account.changed" | "account.deactivated" | "account.reactivated" | "account.deleted" | "account.link_removed" | "account.invited" | "account.password_set" | "account.password_removed" | "account.local_login_changed" | "account.role_given" | "account.role_taken" | "activation.started" | "activation.code_sent" | "activation.refused" | "activation.left" | "mail.given_up" | "fhir_user.ended" | "fhir_user.changed" | "database.restored" | "audit.searched" | "audit.beginning_accepted" | "brands.published" | "brands.withdrawn" | "launch.prepared" | "launch.context_chosen" | "launch.refused" | "consent.given" | "consent.denied" | "token.issued" | "grant.revoked" | "access.ended" | "client.authentication_failed" | "client.added" | "client.changed" | "client.enabled" | "client.disabled" | "client.approved" | "client.removed" | "client.secret_added" | "client.secret_removed" | "client.token_previewed" | "client.unusable" | "client.logout_not_told" | "client.registered" | "client.registration_refused" | "client.registration_token_made" | "key.made" | "key.activated" | "key.retired" | "key.revoked" | "session.signed_out" | "session.ended_by_provider" | "provider.logout_refused" | "provider.added" | "provider.changed" | "provider.enabled" | "provider.disabled" | "provider.removed" | "provider.unusable" | "page.error";
+                event?: "login.succeeded" | "login.refused" | "login.failed" | "login.break_glass" | "account.provisioned" | "account.linked" | "account.created" | "account.changed" | "account.deactivated" | "account.reactivated" | "account.deleted" | "account.link_removed" | "account.invited" | "account.password_set" | "account.password_removed" | "account.local_login_changed" | "account.role_given" | "account.role_taken" | "activation.started" | "activation.code_sent" | "activation.refused" | "activation.left" | "mail.given_up" | "fhir_user.ended" | "fhir_user.changed" | "database.restored" | "audit.searched" | "audit.beginning_accepted" | "brands.published" | "brands.withdrawn" | "launch.prepared" | "launch.context_chosen" | "launch.refused" | "consent.given" | "consent.denied" | "token.issued" | "grant.revoked" | "access.ended" | "client.authentication_failed" | "client.added" | "client.changed" | "client.enabled" | "client.disabled" | "client.approved" | "client.removed" | "client.secret_added" | "client.secret_removed" | "client.token_previewed" | "client.unusable" | "client.logout_not_told" | "client.registered" | "client.registration_refused" | "client.registration_token_made" | "key.made" | "key.activated" | "key.retired" | "key.revoked" | "session.signed_out" | "session.ended_by_provider" | "provider.logout_refused" | "provider.added" | "provider.changed" | "provider.enabled" | "provider.disabled" | "provider.removed" | "provider.unusable" | "provider.tested" | "page.error";
                 outcome?: "success" | "refused" | "failed";
                 /** @description The code that says why. */
                 reason?: string;
@@ -4433,6 +5511,1372 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TokenPreviewRepresentation"];
                 };
+            };
+            /** @description The request cannot be read, or one of its members is not accepted or not known; `errors` names the member. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request has no valid access token; see `WWW-Authenticate` (RFC 6750). */
+            401: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The access token does not have the scope of this operation (`WWW-Authenticate` names it), or the caller may not do this to this resource. */
+            403: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description There is no resource at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body has a media type, charset or content encoding that is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+        };
+    };
+    listFhirServers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read before (RFC 9110 section 13.1.2). */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All FHIR servers. */
+            200: {
+                headers: {
+                    /** @description The present version of the list (RFC 9110 section 8.8.3). */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FhirServerListRepresentation"];
+                };
+            };
+            /** @description The present version is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read, or one of its members is not accepted or not known; `errors` names the member. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request has no valid access token; see `WWW-Authenticate` (RFC 6750). */
+            401: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The access token does not have the scope of this operation (`WWW-Authenticate` names it), or the caller may not do this to this resource. */
+            403: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body has a media type, charset or content encoding that is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+        };
+    };
+    readFhirServer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read before (RFC 9110 section 13.1.2). */
+                "If-None-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The FHIR server. */
+            200: {
+                headers: {
+                    /** @description The present version of the list (RFC 9110 section 8.8.3). */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FhirServerRepresentation"];
+                };
+            };
+            /** @description The present version is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read, or one of its members is not accepted or not known; `errors` names the member. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request has no valid access token; see `WWW-Authenticate` (RFC 6750). */
+            401: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The access token does not have the scope of this operation (`WWW-Authenticate` names it), or the caller may not do this to this resource. */
+            403: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description There is no resource at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body has a media type, charset or content encoding that is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+        };
+    };
+    checkFhirServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsRepresentation"];
+                };
+            };
+            /** @description The request cannot be read, or one of its members is not accepted or not known; `errors` names the member. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request has no valid access token; see `WWW-Authenticate` (RFC 6750). */
+            401: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The access token does not have the scope of this operation (`WWW-Authenticate` names it), or the caller may not do this to this resource. */
+            403: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description There is no resource at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body has a media type, charset or content encoding that is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+        };
+    };
+    listIdentityProviders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read before (RFC 9110 section 13.1.2). */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All identity providers. */
+            200: {
+                headers: {
+                    /** @description The present version of the list (RFC 9110 section 8.8.3). */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProviderListRepresentation"];
+                };
+            };
+            /** @description The present version is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read, or one of its members is not accepted or not known; `errors` names the member. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request has no valid access token; see `WWW-Authenticate` (RFC 6750). */
+            401: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The access token does not have the scope of this operation (`WWW-Authenticate` names it), or the caller may not do this to this resource. */
+            403: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body has a media type, charset or content encoding that is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+        };
+    };
+    createIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateIdentityProviderDto"];
+            };
+        };
+        responses: {
+            /** @description The new identity provider. */
+            201: {
+                headers: {
+                    /** @description The present version of the identity provider (RFC 9110 section 8.8.3). */
+                    ETag?: string;
+                    /** @description The address of the new identity provider. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenIdentityProviderRepresentation"];
+                };
+            };
+            /** @description The request cannot be read, or one of its members is not accepted or not known; `errors` names the member. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request has no valid access token; see `WWW-Authenticate` (RFC 6750). */
+            401: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The access token does not have the scope of this operation (`WWW-Authenticate` names it), or the caller may not do this to this resource. */
+            403: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request conflicts with the present state; `errors` or `detail` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body has a media type, charset or content encoding that is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+        };
+    };
+    checkNewIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateIdentityProviderDto"];
+            };
+        };
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsRepresentation"];
+                };
+            };
+            /** @description The request cannot be read, or one of its members is not accepted or not known; `errors` names the member. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request has no valid access token; see `WWW-Authenticate` (RFC 6750). */
+            401: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The access token does not have the scope of this operation (`WWW-Authenticate` names it), or the caller may not do this to this resource. */
+            403: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body has a media type, charset or content encoding that is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+        };
+    };
+    readIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read before (RFC 9110 section 13.1.2). */
+                "If-None-Match"?: string;
+            };
+            path: {
+                scheme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The identity provider. */
+            200: {
+                headers: {
+                    /** @description The present version of the identity provider (RFC 9110 section 8.8.3). */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProviderRepresentation"];
+                };
+            };
+            /** @description The present version is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read, or one of its members is not accepted or not known; `errors` names the member. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request has no valid access token; see `WWW-Authenticate` (RFC 6750). */
+            401: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The access token does not have the scope of this operation (`WWW-Authenticate` names it), or the caller may not do this to this resource. */
+            403: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description There is no resource at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body has a media type, charset or content encoding that is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+        };
+    };
+    deleteIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that came with the identity provider when it was read, a list of such tags, or `*` for any version (RFC 9110 section 13.1.1). Without this header the change is made whatever the present version is. */
+                "If-Match"?: string;
+            };
+            path: {
+                scheme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The identity provider is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read, or one of its members is not accepted or not known; `errors` names the member. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request has no valid access token; see `WWW-Authenticate` (RFC 6750). */
+            401: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The access token does not have the scope of this operation (`WWW-Authenticate` names it), or the caller may not do this to this resource. */
+            403: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description There is no resource at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request conflicts with the present state; `errors` or `detail` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The resource has changed since the version that `If-Match` names. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body has a media type, charset or content encoding that is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+        };
+    };
+    updateIdentityProvider: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` that came with the identity provider when it was read, a list of such tags, or `*` for any version (RFC 9110 section 13.1.1). */
+                "If-Match": string;
+            };
+            path: {
+                scheme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["UpdateIdentityProviderDto"];
+                "application/json": components["schemas"]["UpdateIdentityProviderDto"];
+            };
+        };
+        responses: {
+            /** @description The identity provider as it is now. */
+            200: {
+                headers: {
+                    /** @description The present version of the identity provider (RFC 9110 section 8.8.3). */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenIdentityProviderRepresentation"];
+                };
+            };
+            /** @description The request cannot be read, or one of its members is not accepted or not known; `errors` names the member. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request has no valid access token; see `WWW-Authenticate` (RFC 6750). */
+            401: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The access token does not have the scope of this operation (`WWW-Authenticate` names it), or the caller may not do this to this resource. */
+            403: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description There is no resource at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request conflicts with the present state; `errors` or `detail` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The resource has changed since the version that `If-Match` names. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body has a media type, charset or content encoding that is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description `If-Match` is required. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+        };
+    };
+    enableIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that came with the identity provider when it was read, a list of such tags, or `*` for any version (RFC 9110 section 13.1.1). Without this header the change is made whatever the present version is. */
+                "If-Match"?: string;
+            };
+            path: {
+                scheme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The identity provider as it is now. */
+            200: {
+                headers: {
+                    /** @description The present version of the identity provider (RFC 9110 section 8.8.3). */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProviderRepresentation"];
+                };
+            };
+            /** @description The request cannot be read, or one of its members is not accepted or not known; `errors` names the member. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request has no valid access token; see `WWW-Authenticate` (RFC 6750). */
+            401: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The access token does not have the scope of this operation (`WWW-Authenticate` names it), or the caller may not do this to this resource. */
+            403: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description There is no resource at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request conflicts with the present state; `errors` or `detail` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The resource has changed since the version that `If-Match` names. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body has a media type, charset or content encoding that is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+        };
+    };
+    disableIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that came with the identity provider when it was read, a list of such tags, or `*` for any version (RFC 9110 section 13.1.1). Without this header the change is made whatever the present version is. */
+                "If-Match"?: string;
+            };
+            path: {
+                scheme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The identity provider as it is now. */
+            200: {
+                headers: {
+                    /** @description The present version of the identity provider (RFC 9110 section 8.8.3). */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProviderRepresentation"];
+                };
+            };
+            /** @description The request cannot be read, or one of its members is not accepted or not known; `errors` names the member. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request has no valid access token; see `WWW-Authenticate` (RFC 6750). */
+            401: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The access token does not have the scope of this operation (`WWW-Authenticate` names it), or the caller may not do this to this resource. */
+            403: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description There is no resource at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request conflicts with the present state; `errors` or `detail` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The resource has changed since the version that `If-Match` names. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body has a media type, charset or content encoding that is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+        };
+    };
+    checkIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsRepresentation"];
+                };
+            };
+            /** @description The request cannot be read, or one of its members is not accepted or not known; `errors` names the member. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request has no valid access token; see `WWW-Authenticate` (RFC 6750). */
+            401: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The access token does not have the scope of this operation (`WWW-Authenticate` names it), or the caller may not do this to this resource. */
+            403: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description There is no resource at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body has a media type, charset or content encoding that is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+        };
+    };
+    testSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestSignInDto"];
+            };
+        };
+        responses: {
+            /** @description The decision. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInTestRepresentation"];
+                };
+            };
+            /** @description The request cannot be read, or one of its members is not accepted or not known; `errors` names the member. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request has no valid access token; see `WWW-Authenticate` (RFC 6750). */
+            401: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The access token does not have the scope of this operation (`WWW-Authenticate` names it), or the caller may not do this to this resource. */
+            403: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description There is no resource at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request conflicts with the present state; `errors` or `detail` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body has a media type, charset or content encoding that is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+        };
+    };
+    beginTestSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginTestSignInDto"];
+            };
+        };
+        responses: {
+            /** @description The test has begun. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunTestSignInRepresentation"];
+                };
+            };
+            /** @description The request cannot be read, or one of its members is not accepted or not known; `errors` names the member. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request has no valid access token; see `WWW-Authenticate` (RFC 6750). */
+            401: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The access token does not have the scope of this operation (`WWW-Authenticate` names it), or the caller may not do this to this resource. */
+            403: {
+                headers: {
+                    /** @description Why the token was refused (RFC 6750 section 3, RFC 9470 section 3). */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description There is no resource at this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request conflicts with the present state; `errors` or `detail` says how. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+            /** @description The request body has a media type, charset or content encoding that is not accepted. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemRepresentation"];
+                };
+            };
+        };
+    };
+    readTestSignIn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read before (RFC 9110 section 13.1.2). */
+                "If-None-Match"?: string;
+            };
+            path: {
+                scheme: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    /** @description The present version of the list (RFC 9110 section 8.8.3). */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestSignInRepresentation"];
+                };
+            };
+            /** @description The present version is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be read, or one of its members is not accepted or not known; `errors` names the member. */
             400: {

@@ -11,7 +11,11 @@ export interface Wish {
 }
 
 /** The person did not sign in again. Nothing was changed. */
-export class NotSignedInAgainError extends Error {}
+export class NotSignedInAgainError extends Error {
+  constructor() {
+    super('wardkey.again.left');
+  }
+}
 
 let wish: Wish | undefined;
 const listeners = new Set<() => void>();

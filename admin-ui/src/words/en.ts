@@ -107,7 +107,6 @@ export const en = {
     signedInAs: 'Signed in as %{name}',
     back: 'Back',
     loading: 'Loading…',
-    none: 'None',
     unknownProblem: 'The server could not do this.',
     unreachable:
       'The server does not answer. Nothing was changed, as far as this page knows. Try again in a moment.',
@@ -192,7 +191,6 @@ export const en = {
       all: 'All refusals',
       at: 'at %{provider}',
       for: 'for %{app}',
-      notAllowed: 'Your roles do not let you see the audit log.',
     },
     account: {
       create: 'New account',
@@ -248,8 +246,8 @@ export const en = {
       conflictYours: 'Yours',
       conflictMine: 'Save mine all the same',
       conflictTheirs: 'Take what is saved now',
+      conflictUntouched: '(not changed by you)',
       empty: '(empty)',
-      nothingChanged: 'Nothing was changed.',
     },
     roles: {
       holders: 'Who has it',
@@ -274,6 +272,10 @@ export const en = {
       'credentials.write': 'Mail invitations; set whether a password may be used',
       'clients.read': 'Find and read apps and services, and see what they would get for a person',
       'clients.write': 'Register, change, approve and remove apps and services; make their secrets',
+      'fhir-servers.read': 'See the FHIR servers, and check the connection to them',
+      'identity-providers.read':
+        'See the identity providers, check the connection to them, and test sign-ins',
+      'identity-providers.write': 'Set up identity providers: only together with every other permission',
       'keys.read': 'See the signing keys',
       'keys.write': 'Rotate, retire and revoke signing keys',
       'roles.read': 'See which roles there are, and who has them',
@@ -286,8 +288,6 @@ export const en = {
       trail: 'How it came to this, step by step',
       noTrail: 'This row has no steps.',
       facts: 'Facts',
-      looked: 'Looked at',
-      found: 'Found',
       request: 'Request',
       passed: 'In order',
       noted: 'Noted',
@@ -298,7 +298,6 @@ export const en = {
       sameClient: 'All rows of this app or service',
       sameReference: 'All rows with this number',
       noResults: 'No row meets all conditions.',
-      about: '%{event}: %{reason}',
       today: 'Each search is itself written to the audit log, with its conditions.',
     },
     steps: {
@@ -456,6 +455,7 @@ export const en = {
       'provider.enabled': 'Identity provider switched on',
       'provider.disabled': 'Identity provider switched off',
       'provider.removed': 'Identity provider removed',
+      'provider.tested': 'Sign-in at an identity provider tested',
       'provider.unusable': 'Identity provider cannot be used',
       'page.error': 'Error on a page',
     },

@@ -110,7 +110,6 @@ export const nl: Words = {
     signedInAs: 'Aangemeld als %{name}',
     back: 'Terug',
     loading: 'Laden…',
-    none: 'Geen',
     unknownProblem: 'De server kon dit niet doen.',
     unreachable:
       'De server antwoordt niet. Voor zover deze pagina weet, is er niets gewijzigd. Probeer het zo nog eens.',
@@ -196,7 +195,6 @@ export const nl: Words = {
       all: 'Alle weigeringen',
       at: 'bij %{provider}',
       for: 'voor %{app}',
-      notAllowed: 'Met uw rollen kunt u het auditlog niet zien.',
     },
     account: {
       create: 'Nieuw account',
@@ -255,8 +253,8 @@ export const nl: Words = {
       conflictYours: 'Van u',
       conflictMine: 'Toch het mijne opslaan',
       conflictTheirs: 'Overnemen wat nu is opgeslagen',
+      conflictUntouched: '(niet door u gewijzigd)',
       empty: '(leeg)',
-      nothingChanged: 'Er is niets gewijzigd.',
     },
     roles: {
       holders: 'Wie heeft deze rol',
@@ -282,6 +280,10 @@ export const nl: Words = {
       'clients.read': 'Apps en diensten zoeken en lezen, en zien wat ze voor iemand zouden krijgen',
       'clients.write':
         'Apps en diensten registreren, wijzigen, goedkeuren en verwijderen; hun geheimen maken',
+      'fhir-servers.read': 'De FHIR-servers zien en de verbinding ermee controleren',
+      'identity-providers.read':
+        'De identiteitsproviders zien, de verbinding controleren en aanmeldingen proberen',
+      'identity-providers.write': 'Identiteitsproviders instellen: alleen samen met alle andere rechten',
       'keys.read': 'De ondertekeningssleutels zien',
       'keys.write': 'Ondertekeningssleutels vervangen, uit dienst nemen en intrekken',
       'roles.read': 'Zien welke rollen er zijn en wie ze heeft',
@@ -294,8 +296,6 @@ export const nl: Words = {
       trail: 'Hoe het zover kwam, stap voor stap',
       noTrail: 'Deze regel heeft geen stappen.',
       facts: 'Gegevens',
-      looked: 'Bekeken',
-      found: 'Gevonden',
       request: 'Verzoek',
       passed: 'In orde',
       noted: 'Opgemerkt',
@@ -306,7 +306,6 @@ export const nl: Words = {
       sameClient: 'Alle regels van deze app of dienst',
       sameReference: 'Alle regels met dit nummer',
       noResults: 'Geen regel voldoet aan alle voorwaarden.',
-      about: '%{event}: %{reason}',
       today: 'Elke zoekopdracht komt zelf in het auditlog, met de voorwaarden.',
     },
     steps: {
@@ -465,6 +464,7 @@ export const nl: Words = {
       'provider.enabled': 'Identity provider ingeschakeld',
       'provider.disabled': 'Identity provider uitgeschakeld',
       'provider.removed': 'Identity provider verwijderd',
+      'provider.tested': 'Aanmelding bij een identiteitsprovider geprobeerd',
       'provider.unusable': 'Identity provider kan niet worden gebruikt',
       'page.error': 'Fout op een pagina',
     },

@@ -5,7 +5,7 @@ import TableBody from '@mui/material/TableBody';
 import TableCell from '@mui/material/TableCell';
 import TableHead from '@mui/material/TableHead';
 import TableRow from '@mui/material/TableRow';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { EditBase, Form, useEditContext, useNotify, useRefresh, useTranslate } from 'ra-core';
 import { useFormContext } from 'react-hook-form';
 import { useNavigate } from 'react-router-dom';
@@ -21,6 +21,11 @@ export function AccountEdit() {
   const notify = useNotify();
   const navigate = useNavigate();
   const [present, setPresent] = useState<Account>();
+  const failed = (error: unknown, id: string) => {
+    const tell = () => notify((error as Error).message, { type: 'error' });
+    if (error instanceof ApiError && error.status === 412) accountData.read!(id).then(setPresent, tell);
+    else tell();
+  };
   return (
     <EditBase<Account>
       redirect={false}
@@ -32,21 +37,23 @@ export function AccountEdit() {
           notify('ra.notification.updated', { type: 'success' });
           void navigate(account(id));
         },
-        onError: (error: unknown, variables: { id?: unknown }) => {
-          if (error instanceof ApiError && error.status === 412)
-            void accountData.read!(String(variables.id)).then(setPresent, () =>
-              notify(error.message, { type: 'error' }),
-            );
-          else notify((error as Error).message, { type: 'error' });
-        },
+        onError: (error: unknown, { id }: { id?: unknown }) => failed(error, String(id)),
       }}
     >
-      <Content present={present} forget={() => setPresent(undefined)} />
+      <Content>
+        {present && (
+          <Conflict
+            present={present}
+            forget={() => setPresent(undefined)}
+            failed={(error) => failed(error, present.id)}
+          />
+        )}
+      </Content>
     </EditBase>
   );
 }
 
-function Content({ present, forget }: { present: Account | undefined; forget(): void }) {
+function Content({ children }: { children: ReactNode }) {
   const translate = useTranslate();
   const nameOf = useNameOf();
   const { record, error } = useEditContext<Account>();
@@ -56,7 +63,7 @@ function Content({ present, forget }: { present: Account | undefined; forget(): 
     <Page title={nameOf(record)} back={{ to: account(record.id), text: translate('wardkey.back') }}>
       <Section title={translate('wardkey.account.edit')}>
         <Form sanitizeEmptyValues={false}>
-          {present && <Conflict present={present} forget={forget} />}
+          {children}
           <AccountFields />
           <FormActions save={translate('ra.action.save')} cancel={account(record.id)} />
         </Form>
@@ -65,24 +72,41 @@ function Content({ present, forget }: { present: Account | undefined; forget(): 
   );
 }
 
-/** Somebody else was faster. The person sees both, and decides. */
-function Conflict({ present, forget }: { present: Account; forget(): void }) {
+/**
+ * Somebody else was faster. The person sees both, and decides about the fields that they have changed themselves. What
+ * they left alone stays as the other one has saved it.
+ */
+function Conflict({
+  present,
+  forget,
+  failed,
+}: {
+  present: Account;
+  forget(): void;
+  failed(error: unknown): void;
+}) {
   const translate = useTranslate();
   const notify = useNotify();
   const navigate = useNavigate();
   const refresh = useRefresh();
+  const { record: before } = useEditContext<Account>();
   const { getValues } = useFormContext<Account>();
-  const mine = getValues();
-  const different = FIELDS.filter((field) => (mine[field] ?? '') !== (present[field] ?? ''));
-  const shown = (value: string | null) => value ?? translate('wardkey.account.empty');
+  const typed = getValues();
+  const mine = FIELDS.filter((field) => (typed[field] ?? '') !== (before?.[field] ?? ''));
+  const theirs = FIELDS.filter((field) => present[field] !== before?.[field]);
+  const different = FIELDS.filter((field) =>
+    mine.includes(field) ? (typed[field] ?? '') !== (present[field] ?? '') : theirs.includes(field),
+  );
+  const shown = (value: string | null) => value || translate('wardkey.account.empty');
   const save = async () => {
     try {
-      await accountData.update!(present.id, getValues(), present);
+      const changes = Object.fromEntries(mine.map((field) => [field, typed[field]]));
+      await accountData.update!(present.id, changes, present);
       notify('ra.notification.updated', { type: 'success' });
       refresh();
       await navigate(account(present.id));
     } catch (error) {
-      notify((error as Error).message, { type: 'error' });
+      failed(error);
     }
   };
   return (
@@ -106,7 +130,11 @@ function Conflict({ present, forget }: { present: Account; forget(): void }) {
                       {translate(`resources.accounts.fields.${field}`)}
                     </TableCell>
                     <TableCell>{shown(present[field])}</TableCell>
-                    <TableCell>{shown(mine[field] || null)}</TableCell>
+                    <TableCell>
+                      {mine.includes(field)
+                        ? shown(typed[field])
+                        : translate('wardkey.account.conflictUntouched')}
+                    </TableCell>
                   </TableRow>
                 ))}
               </TableBody>
