@@ -46,6 +46,7 @@ describe('a command whose commit fails says nothing of what it would have done',
     off: written('off.yaml', { ...app, clientId: 'off', enabled: false }),
     another: written('another.yaml', { ...app, clientId: 'another' }),
     second: written('second.yaml', idp('second')),
+    offProvider: written('off-provider.yaml', { ...idp('off'), enabled: false }),
     third: written('third.yaml', idp('third')),
   };
   const identity = { issuer: 'https://idp.hospital.test', provider: 'hospital' };
@@ -77,6 +78,7 @@ describe('a command whose commit fails says nothing of what it would have done',
     await addClientSecret('monitor', { config });
     secret.id = only().id;
     await addProvider(files.second, { config });
+    await addProvider(files.offProvider, { config });
     database = await openDatabase(`sqlite:${join(folder, 'wardkey.sqlite')}`);
     for (const statement of FAILING_COMMIT) await database.query(statement);
   });
@@ -104,7 +106,7 @@ describe('a command whose commit fails says nothing of what it would have done',
     ['client remove', () => removeClient('monitor', { config })],
     ['provider add', () => addProvider(files.third, { config })],
     ['provider disable', () => disableProvider('second', { config })],
-    ['provider enable', () => enableProvider('second', { config })],
+    ['provider enable', () => enableProvider('off', { config })],
     ['provider remove', () => removeProvider('second', { config })],
     ['revoke --everything', () => revoke({ config, everything: true })],
     ['revoke --fhir-server', () => revoke({ config, fhirServer: 'records' })],
