@@ -9,7 +9,7 @@ import { AccountName } from '../resources/accounts/AccountName.js';
 import { type AuditEvent, latestRefusals } from '../resources/audit-events/data.js';
 import { auditEvent, auditEventsWith } from '../resources/audit-events/places.js';
 import { useAuditWords } from '../resources/audit-events/words.js';
-import { readHealth } from './health.js';
+import { HEALTH_PARTS, readHealth } from './health.js';
 
 const SHOWN = 10;
 
@@ -39,7 +39,7 @@ function Health() {
             <Mark meaning={data.status === 'up' ? 'good' : 'bad'}>
               {translate(`wardkey.health.${data.status === 'up' ? 'allWell' : 'notWell'}`)}
             </Mark>
-            {(['database', 'keys'] as const).map((part) => (
+            {HEALTH_PARTS.map((part) => (
               <span key={part}>
                 {translate(`wardkey.health.${part}`)}: {state(data[part] === 'up')}
               </span>
