@@ -1,4 +1,4 @@
-import type { INestApplicationContext } from '@nestjs/common';
+import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { Clock } from '#src/clock/clock.js';
@@ -24,13 +24,16 @@ export function begin(options: { config?: string }): Beginning {
  * Opens the rooms of the server, without the server, while a command runs.
  *
  * @param warns whether what the rooms warn of meanwhile is shown, beside their errors.
+ * @param more rooms that only this command needs.
  */
 export async function withApplication(
   { settings, clock }: Beginning,
   work: (app: INestApplicationContext) => Promise<void>,
   warns = false,
+  more: Type[] = [],
 ): Promise<void> {
-  const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(settings, clock), {
+  const rooms = CommandLineModule.forRoot(settings, clock, more);
+  const app = await NestFactory.createApplicationContext(rooms, {
     logger: new CommandLog(warns),
     abortOnError: false,
   });
