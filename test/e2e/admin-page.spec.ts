@@ -50,7 +50,7 @@ describeInChromium('the page of administrators', () => {
     call = apiCaller(hospital, await apiToken(hospital));
     complaints = [];
     context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(30_000);
     context.on('page', (one) => {
       one.on('pageerror', (error) => complaints.push(error.message));
       one.on('console', (message) => {
@@ -101,7 +101,7 @@ describeInChromium('the page of administrators', () => {
     await heading('Start');
     await page.getByText('Everything that was checked works.').waitFor();
     const other = await browser.newContext();
-    other.setDefaultTimeout(10_000);
+    other.setDefaultTimeout(30_000);
     page = await other.newPage();
     await page.goto(admin(`#first=${code}`));
     await page.getByRole('button', { name: 'James Okafor' }).click();
