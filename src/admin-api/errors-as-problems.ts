@@ -2,12 +2,11 @@ import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/com
 import { catchError, type Observable } from 'rxjs';
 import { AccountChangedError, EmailTakenError, ExternalIdTakenError } from '#src/accounts/errors.js';
 import {
-  ClientChangedError,
+  DefinitionChangedError,
   FirstAdministratorError,
   NoSuchAccountError,
   NoSuchTestError,
   NotAllowedError,
-  ProviderChangedError,
   UnknownFhirServerError,
   UnsoundAccountError,
   UnusableProviderError,
@@ -53,8 +52,7 @@ function unusableDefinition({ problems }: ConfigurationError): Problem {
 export function asProblem(error: unknown): unknown {
   if (error instanceof NoSuchAccountError) return new Problem(404, 'There is no such account or link');
   if (error instanceof AccountChangedError) return changedInBetween();
-  if (error instanceof ClientChangedError) return changedInBetween('client');
-  if (error instanceof ProviderChangedError) return changedInBetween('identity provider');
+  if (error instanceof DefinitionChangedError) return changedInBetween(error.kind.noun);
   if (error instanceof ConfigurationError) return unusableDefinition(error);
   if (error instanceof DefinitionNotChangedError)
     return error.code.startsWith('unknown_')

@@ -19,13 +19,13 @@ import { type ClientSettings, usesSecret } from '#src/config/settings/client.set
 import { Settings } from '#src/config/settings/settings.js';
 import { withoutSecrets, writtenSettings } from '#src/config/written-settings.js';
 import { newHandle } from '#src/crypto/handle.js';
-import { ChangedMeanwhileError } from '#src/database/atomically.js';
 import { DefinitionEvents } from '#src/definitions/definition-events.js';
 import { definitionText } from '#src/definitions/definition-statements.js';
 import { definedInFile, notInDatabase } from '#src/definitions/errors.js';
 import { type Actor, can } from '#src/roles/policy.js';
 import { splitScope } from '#src/smart/scopes/known-scopes.js';
-import { ClientChangedError, NotAllowedError } from './errors.js';
+import { anyVersion, changeWhatWasSeen, type IsSeen } from './change-what-was-seen.js';
+import { NotAllowedError } from './errors.js';
 import { mergePatch } from './merge-patch.js';
 
 /** A client that was stored. Its new secret can be seen only this once. */
@@ -39,15 +39,7 @@ export interface WrittenClient {
   newSecret?: string;
 }
 
-/** Whether a version of a client is one that the caller has seen. */
-export type IsSeen = (version: number) => boolean;
-
-const anyVersion: IsSeen = () => true;
-
 type Tree = Record<string, unknown>;
-
-/** How often a change is tried again, when another change comes in between each time. */
-const ATTEMPTS = 5;
 
 /**
  * Changes the clients of the database, for the REST API and the command line alike. It never changes or hides what the
@@ -131,7 +123,7 @@ export class ClientAdministration {
    * @param patch a merge patch (RFC 7396): `null` takes a setting out, so that its default counts.
    * @throws ConfigurationError for what the configuration file would be refused for too.
    * @throws DefinitionNotChangedError `client_in_file`, `unknown_client`.
-   * @throws NotAllowedError, ClientChangedError
+   * @throws NotAllowedError, DefinitionChangedError
    */
   async change(
     clientId: string,
@@ -264,29 +256,25 @@ export class ClientAdministration {
   }
 
   /**
-   * Reads a client, and carries a change out if the caller has seen this version and may change the client. When the
-   * client changes in between, this begins again.
+   * Carries a change of a client out, if the caller has seen this version and may change the client.
    *
-   * @throws ClientChangedError, NotAllowedError
+   * @throws DefinitionChangedError, NotAllowedError
    */
-  private async changing<T>(
+  private changing<T>(
     clientId: string,
     actor: Actor,
     isSeen: IsSeen,
     change: (stored: StoredClient) => Promise<T>,
     { alsoHidden = false } = {},
   ): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
+    const read = async () => {
       const stored = await this.stored(clientId, alsoHidden);
-      if (!isSeen(stored.row.version)) throw new ClientChangedError();
+      return { stored, version: stored.row.version };
+    };
+    return changeWhatWasSeen(CLIENT, isSeen, read, (stored) => {
       this.refuseUnlessAllowed(actor, powersOf(treeOf(stored)));
-      try {
-        return await change(stored);
-      } catch (error) {
-        if (!(error instanceof ChangedMeanwhileError)) throw error;
-        if (attempt === ATTEMPTS) throw new ClientChangedError();
-      }
-    }
+      return change(stored);
+    });
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { DefinitionKind } from '#src/definitions/definition-kind.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import type { PreparedFactProblem } from '#src/sign-in/setup/prepared-account-check.js';
 
@@ -39,19 +40,12 @@ export class NoSuchAccountError extends DomainError {
   }
 }
 
-/** The client was changed since the caller read it. */
-export class ClientChangedError extends DomainError {
-  constructor() {
-    super({ code: 'client_changed', message: 'The client was changed in the meantime. Read it again.' });
-  }
-}
-
-/** The identity provider was changed since the caller read it. */
-export class ProviderChangedError extends DomainError {
-  constructor() {
+/** The client or identity provider was changed since the caller read it. */
+export class DefinitionChangedError extends DomainError {
+  constructor(readonly kind: DefinitionKind) {
     super({
-      code: 'provider_changed',
-      message: 'The identity provider was changed in the meantime. Read it again.',
+      code: `${kind.word}_changed`,
+      message: `The ${kind.noun} was changed in the meantime. Read it again.`,
     });
   }
 }

@@ -11,7 +11,6 @@ import { ConfigurationError, type ConfigurationProblem, problemText } from '#src
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { writtenSettings } from '#src/config/written-settings.js';
-import { ChangedMeanwhileError } from '#src/database/atomically.js';
 import { definitionText } from '#src/definitions/definition-statements.js';
 import { definedInFile, DefinitionNotChangedError } from '#src/definitions/errors.js';
 import {
@@ -31,7 +30,8 @@ import { IdentityProviderStore, keyOf } from '#src/federation/definitions/identi
 import { ownerOfIssuer, strangerWithIssuer } from '#src/federation/issuer-ownership.js';
 import { ALL_PERMISSIONS } from '#src/roles/permissions.js';
 import { type Actor, can } from '#src/roles/policy.js';
-import { NotAllowedError, ProviderChangedError } from './errors.js';
+import { anyVersion, changeWhatWasSeen, type IsSeen } from './change-what-was-seen.js';
+import { NotAllowedError } from './errors.js';
 import { mergePatch } from './merge-patch.js';
 
 /** An identity provider that was stored. */
@@ -48,16 +48,8 @@ export interface DraftIdentityProvider {
   problem?: string;
 }
 
-/** Whether a version of an identity provider is one that the caller has seen. */
-type IsSeen = (version: number) => boolean;
-
-const anyVersion: IsSeen = () => true;
-
 /** The settings of an identity provider as they would stand in the configuration file. */
 type Tree = Record<string, unknown>;
-
-/** How often a change is tried again, when another change comes in between each time. */
-const ATTEMPTS = 5;
 
 /**
  * Changes the identity providers of the database, for the REST API and the command line alike. It never changes or hides
@@ -125,7 +117,7 @@ export class IdentityProviderAdministration {
    *
    * @param patch a merge patch (RFC 7396): `null` takes a setting out, so that its default counts.
    * @throws ConfigurationError, DefinitionNotChangedError like `put`.
-   * @throws NotAllowedError, ProviderChangedError
+   * @throws NotAllowedError, DefinitionChangedError
    */
   async change(
     scheme: string,
@@ -201,27 +193,23 @@ export class IdentityProviderAdministration {
   }
 
   /**
-   * Reads an identity provider of the database, and carries a change out if the caller has seen this version. When it
-   * changes in between, this begins again.
+   * Carries a change of an identity provider of the database out, if the caller may, and has seen this version.
+   *
+   * @throws NotAllowedError, DefinitionChangedError
    */
-  private async changing<T>(
+  private changing<T>(
     scheme: string,
     actor: Actor,
     isSeen: IsSeen,
     change: (row: IdentityProviderRow) => Promise<T>,
     { alsoHidden = false } = {},
   ): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      const row = await this.stored(scheme, alsoHidden);
+    const read = async () => {
+      const stored = await this.stored(scheme, alsoHidden);
       this.refuseUnlessAllowed(actor);
-      if (!isSeen(row.version)) throw new ProviderChangedError();
-      try {
-        return await change(row);
-      } catch (error) {
-        if (!(error instanceof ChangedMeanwhileError)) throw error;
-        if (attempt === ATTEMPTS) throw new ProviderChangedError();
-      }
-    }
+      return { stored, version: stored.version };
+    };
+    return changeWhatWasSeen(IDENTITY_PROVIDER, isSeen, read, change);
   }
 
   /** @param alsoHidden whether a row counts whose scheme the file defines, too. */

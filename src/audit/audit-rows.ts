@@ -1,3 +1,4 @@
+import { instantOf } from '#src/clock/instant.js';
 import type { AuditDetails } from './audit-facts.js';
 
 /** A row of `audit_event` as the database gives it: columns by their names there, the trail as JSON text. */
@@ -39,7 +40,7 @@ export function recordOf(row: AuditRow): AuditRecord {
   const given = <T>(value: T | null): T | undefined => value ?? undefined;
   return {
     id: row.id,
-    occurredAt: new Date(Number(row.occurred_at) * 1000).toISOString(),
+    occurredAt: instantOf(Number(row.occurred_at)),
     event: row.event,
     outcome: row.outcome,
     reason: given(row.reason),

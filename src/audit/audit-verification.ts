@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { instantOf } from '#src/clock/instant.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { Clock } from '#src/clock/clock.js';
 import { DAY_SECONDS } from '#src/clock/day.js';
@@ -215,7 +216,7 @@ export class AuditVerification {
           tell({
             problem: 'row_not_sealed',
             eventId: row.id,
-            occurredAt: new Date(occurredAt * 1000).toISOString(),
+            occurredAt: instantOf(occurredAt),
             finding: `a row of ${row.event} has no seal; is a server running, so that it gets one?`,
           });
       }
@@ -236,5 +237,5 @@ function otherBeginning(first: AuditSeal): AuditFinding {
 }
 
 function placeOf({ position, eventId, occurredAt }: AuditSeal) {
-  return { position, eventId, occurredAt: new Date(occurredAt * 1000).toISOString() };
+  return { position, eventId, occurredAt: instantOf(occurredAt) };
 }

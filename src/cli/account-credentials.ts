@@ -4,6 +4,7 @@ import {
   MAXIMUM_PASSWORD_BYTES,
   MINIMUM_PASSWORD_LENGTH,
 } from '#src/accounts/credentials/password-policy.js';
+import { instantOf } from '#src/clock/instant.js';
 import { DomainError } from '#src/errors/domain-error.js';
 import { AccountSetup } from '#src/sign-in/setup/account-setup.js';
 import { SsoOnly } from '#src/sign-in/password/sso-only.js';
@@ -17,7 +18,7 @@ export async function inviteAccount(
   await withAccounts(options, async (parts) => {
     const account = await findAccount(name, parts);
     const invitation = await parts.get(AccountSetup).invite(account, options.mail ?? false);
-    const expiresAt = new Date(invitation.expiresAt * 1000).toISOString();
+    const expiresAt = instantOf(invitation.expiresAt);
     // A mailed link is not printed: only the owner of the mailbox may see it.
     return {
       id: account.id,

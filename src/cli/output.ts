@@ -1,3 +1,4 @@
+import { instantOf } from '#src/clock/instant.js';
 import type { ConfigurationProblem } from '#src/config/problems.js';
 
 // A reader such as `head` may close the pipe before everything is written. Then this process has nothing left to do.
@@ -18,5 +19,5 @@ export function printWarnings(warnings: readonly ConfigurationProblem[]): void {
 
 /** @param epoch seconds since 1970. */
 export function instant(epoch: number | null | undefined): string | undefined {
-  return typeof epoch === 'number' ? new Date(epoch * 1000).toISOString() : undefined;
+  return typeof epoch === 'number' ? instantOf(epoch) : undefined;
 }

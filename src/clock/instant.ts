@@ -10,3 +10,8 @@ export function isInstant(text: string): boolean {
   // JavaScript would read the 30th of February as a day in March.
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
+
+/** @param epoch seconds since 1970. @returns the `instant`, in UTC. */
+export function instantOf(epoch: number): string {
+  return new Date(epoch * 1000).toISOString();
+}

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 const THREAD = `
 const { parentPort, workerData } = require('node:worker_threads');
 try {
-  const connection = new (require(workerData.library))(workerData.path, { fileMustExist: true });
+  const connection = new (require(workerData.driver))(workerData.path, { fileMustExist: true });
   connection.pragma('auto_vacuum = INCREMENTAL');
   const statement = connection.prepare(workerData.sql);
   const rows = statement[statement.reader ? 'all' : 'run'](...workerData.parameters);
@@ -22,8 +22,8 @@ try {
  * @throws the error of SQLite, with its code.
  */
 export function inThread(path: string, sql: string, ...parameters: unknown[]): Promise<unknown> {
-  const library = createRequire(import.meta.url).resolve('better-sqlite3');
-  const thread = new Worker(THREAD, { eval: true, workerData: { library, path, sql, parameters } });
+  const driver = createRequire(import.meta.url).resolve('better-sqlite3');
+  const thread = new Worker(THREAD, { eval: true, workerData: { driver, path, sql, parameters } });
   return new Promise((resolve, reject) => {
     thread.once(
       'message',

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type AuditFacts, AuditLog } from '#src/audit/audit-log.js';
+import { instantOf } from '#src/clock/instant.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { Clock } from '#src/clock/clock.js';
 import { DomainError } from '#src/errors/domain-error.js';
@@ -111,7 +112,7 @@ export class KeyRotation {
     if (from > this.clock.epoch())
       throw new SigningKeyError(
         'key_not_in_state',
-        `The successor ${successor.kid} of the key ${kid} has not been published long enough. It takes over by itself at ${timeText(from)}. In an emergency: wardkey keys rotate --alg ${key.alg} --now, or wardkey keys revoke ${kid}.`,
+        `The successor ${successor.kid} of the key ${kid} has not been published long enough. It takes over by itself at ${instantOf(from)}. In an emergency: wardkey keys rotate --alg ${key.alg} --now, or wardkey keys revoke ${kid}.`,
       );
     await this.activate(successor, 'command');
   }
@@ -274,8 +275,4 @@ function notPossible({ kid, state }: SigningKey, wanted: 'retired' | 'revoked'):
     'key_not_in_state',
     `The key ${kid} ${WHAT_HOLDS[state]}, so it cannot be ${wanted}.${instead}`,
   );
-}
-
-function timeText(epoch: number): string {
-  return new Date(epoch * 1000).toISOString();
 }

@@ -1,5 +1,6 @@
 import type { AccountFhirUser } from '#src/accounts/account-fhir-user.entity.js';
 import type { Account } from '#src/accounts/account.entity.js';
+import { instantOf } from '#src/clock/instant.js';
 import type { IfMatch } from '#src/http/incoming/if-match.js';
 import type { FederatedIdentity } from '#src/accounts/federated-identity.entity.js';
 import { ApiProperty } from '../documentation/annotations.js';
@@ -143,9 +144,9 @@ export function representation(account: Account): AccountRepresentation {
     externalId,
     externalIdScheme,
     fhirUser,
-    createdAt: isoTime(account.createdAt),
-    updatedAt: isoTime(account.updatedAt),
-    lastSignInAt: account.lastSignInAt === null ? null : isoTime(account.lastSignInAt),
+    createdAt: instantOf(account.createdAt),
+    updatedAt: instantOf(account.updatedAt),
+    lastSignInAt: account.lastSignInAt === null ? null : instantOf(account.lastSignInAt),
   };
 }
 
@@ -176,19 +177,15 @@ export function linkRepresentation(
     issuer,
     subject,
     linkedBy,
-    linkedAt: isoTime(identity.linkedAt),
-    lastUsedAt: isoTime(identity.lastUsedAt),
+    linkedAt: instantOf(identity.linkedAt),
+    lastUsedAt: instantOf(identity.lastUsedAt),
     fhirUsers: fhirUsers
       .filter(({ linkId }) => linkId === id)
       .map(({ fhirServer, resourceType, resourceId, source, resolvedAt }) => ({
         fhirServer,
         fhirUser: `${resourceType}/${resourceId}`,
         source,
-        resolvedAt: isoTime(resolvedAt),
+        resolvedAt: instantOf(resolvedAt),
       })),
   };
-}
-
-function isoTime(epoch: number): string {
-  return new Date(epoch * 1000).toISOString();
 }

@@ -2,6 +2,7 @@ import { Body, Controller, Headers, HttpCode, Param, Post, Put, Req, Res, UsePip
 import type { Response } from 'express';
 import { AccountAdministration } from '#src/administration/account-administration.js';
 import type { ApiActor } from '../authentication/api-actor.js';
+import { instantOf } from '#src/clock/instant.js';
 import { AccountSetup } from '#src/sign-in/setup/account-setup.js';
 import { CannotInviteError, SsoOnlyTooEarlyError } from '#src/sign-in/errors.js';
 import { SsoOnly } from '#src/sign-in/password/sso-only.js';
@@ -54,7 +55,7 @@ export class AccountSignInController {
     const account = await this.changes.seen(id, IfMatch.parse(ifMatch));
     await this.administration.refuseUnlessAllowed(request.user, id, '__wardkey/credentials.write');
     const { expiresAt } = await this.setup.invite(account, true, request.user.clientId).catch(asProblem);
-    return { expiresAt: new Date(expiresAt * 1000).toISOString() };
+    return { expiresAt: instantOf(expiresAt) };
   }
 
   @Put('local-login')

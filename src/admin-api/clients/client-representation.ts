@@ -1,13 +1,11 @@
 import type { ClientDefinition, NamedSecret } from '#src/clients/client-definition.js';
-import type { ConfigurationProblem } from '#src/config/problems.js';
+import { instantOf } from '#src/clock/instant.js';
 import { ClientSettings } from '#src/config/settings/client.settings.js';
 import { withoutSecrets } from '#src/config/written-settings.js';
-import type { IfMatch } from '#src/http/incoming/if-match.js';
-import { sha256 } from '#src/crypto/handle.js';
 import { ApiProperty } from '../documentation/annotations.js';
 import { FieldProblemRepresentation } from '../documentation/problem-representation.js';
 import { FHIR_CONTENT } from '../members.js';
-import { withSettings } from './setting-members.js';
+import { withSettings } from '../setting-members.js';
 
 /** The settings of a client, with those that have their default. */
 @withSettings(ClientSettings, { without: ['enabled'], required: ['clientId'] })
@@ -128,7 +126,7 @@ export function representation(definition: ClientDefinition): ClientRepresentati
     clientId,
     origin,
     status,
-    createdAt: createdAt === undefined ? null : isoTime(createdAt),
+    createdAt: createdAt === undefined ? null : instantOf(createdAt),
     secrets: secrets.map(secretRepresentation),
   };
   if ('problem' in definition) return { ...facts, problem: definition.problem, settings: null };
@@ -136,31 +134,10 @@ export function representation(definition: ClientDefinition): ClientRepresentati
   return { ...facts, problem: null, settings };
 }
 
-export function fieldProblems(warnings: readonly ConfigurationProblem[]): FieldProblemRepresentation[] {
-  return warnings.map(({ path, message }) => ({ field: path, message }));
-}
-
-/**
- * A strong entity tag (RFC 9110 section 8.8.3): the version of the client, and a digest of what is shown, because a
- * secret that has expired disappears without a change of the client. A client of the file has no version.
- */
-export function entityTag({ version }: ClientDefinition, shown: ClientRepresentation): string | undefined {
-  return version === undefined ? undefined : `"${version}.${sha256(JSON.stringify(shown)).slice(0, 12)}"`;
-}
-
-/** Whether a version of a client is one that the caller has seen. Only the version counts. */
-export function seenBy(condition: IfMatch): (version: number) => boolean {
-  return (version) => condition.isMet((tag) => /^"(\d+)(\.[\w-]+)?"$/.exec(tag)?.[1] === String(version));
-}
-
-export function isoTime(epoch: number): string {
-  return new Date(epoch * 1000).toISOString();
-}
-
 function secretRepresentation({ id, createdAt, expiresAt }: NamedSecret): ClientSecretRepresentation {
   return {
     id: id ?? null,
-    createdAt: createdAt === undefined ? null : isoTime(createdAt),
-    expiresAt: expiresAt === null ? null : isoTime(expiresAt),
+    createdAt: createdAt === undefined ? null : instantOf(createdAt),
+    expiresAt: expiresAt === null ? null : instantOf(expiresAt),
   };
 }

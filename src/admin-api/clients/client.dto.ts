@@ -4,7 +4,7 @@ import { INSTANT } from '#src/clock/instant.js';
 import { ApiPropertyOptional } from '../documentation/annotations.js';
 import { Text, ValidateIfPresent } from '../members.js';
 import { PageQuery } from '../pages.js';
-import { withSettings } from './setting-members.js';
+import { withSettings } from '../setting-members.js';
 
 export const CLIENT_FILTERS = ['enabled', 'disabled', 'pending', 'unusable'] as const;
 const PLACES = ['file', 'database'] as const;

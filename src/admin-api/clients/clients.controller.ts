@@ -18,7 +18,7 @@ import { ClientAdministration, type WrittenClient } from '#src/administration/cl
 import type { ClientDefinition } from '#src/clients/client-definition.js';
 import { ClientDefinitions } from '#src/clients/client-definitions.js';
 import { Clock } from '#src/clock/clock.js';
-import { isInstant } from '#src/clock/instant.js';
+import { instantOf, isInstant } from '#src/clock/instant.js';
 import { Problem, unacceptable } from '#src/http/answers/problem.js';
 import { IfMatch } from '#src/http/incoming/if-match.js';
 import { PATCH_TYPES } from '#src/http/incoming/media-types.js';
@@ -30,6 +30,7 @@ import {
   ApiOkResponse,
   ApiTags,
 } from '../documentation/annotations.js';
+import { definitionTag, fieldProblems, seenBy } from '../definitions.js';
 import {
   Describe,
   MayBeUnchanged,
@@ -47,12 +48,8 @@ import {
   ClientConfigurationRepresentation,
   ClientPageRepresentation,
   ClientRepresentation,
-  entityTag,
-  fieldProblems,
-  isoTime,
   NewClientSecretRepresentation,
   representation,
-  seenBy,
   WrittenClientRepresentation,
 } from './client-representation.js';
 import { AddClientSecretDto, CreateClientDto, ListClientsDto, UpdateClientDto } from './client.dto.js';
@@ -286,7 +283,7 @@ export class ClientsController {
     return {
       id: made.id,
       clientSecret: made.secret,
-      expiresAt: expiry === null ? null : isoTime(expiry),
+      expiresAt: expiry === null ? null : instantOf(expiry),
     };
   }
 
@@ -311,7 +308,7 @@ export class ClientsController {
   private async shown(id: string, response: Response): Promise<ClientRepresentation> {
     const definition = await this.administration.known(id);
     const shown = representation(definition);
-    const tag = entityTag(definition, shown);
+    const tag = definitionTag(definition, shown);
     if (tag !== undefined) response.set('ETag', tag);
     return shown;
   }

@@ -7,7 +7,7 @@ import {
   PatientIdentifierSettings,
   PatientPickerSettings,
 } from '#src/config/settings/patient-picker.settings.js';
-import { withSettings } from '../clients/setting-members.js';
+import { withSettings } from '../setting-members.js';
 import { ApiProperty } from '../documentation/annotations.js';
 
 @withSettings(PatientIdentifierSettings, { required: ['system', 'label'] })

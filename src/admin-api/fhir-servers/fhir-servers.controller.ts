@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, UsePipes } from '@nestjs/common';
 import { ConnectionCheck } from '#src/administration/examination/connection-check.js';
+import { instantOf } from '#src/clock/instant.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { withoutSecrets } from '#src/config/written-settings.js';
 import { FhirClients } from '#src/fhir-client/fhir-clients.js';
@@ -86,7 +87,7 @@ export class FhirServersController {
             types: [...known.types],
             operations: [...known.operations],
             smart: known.smart,
-            readAt: new Date(known.readAt * 1000).toISOString(),
+            readAt: instantOf(known.readAt),
           }
         : null,
       capabilitiesProblem: this.clients.capabilities.lastFailure(server) ?? null,

@@ -2,11 +2,10 @@ import type { ConfigurationProblem } from '#src/config/problems.js';
 import { settingsOf } from '#src/config/setting.js';
 import { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { withoutSecrets } from '#src/config/written-settings.js';
-import { sha256 } from '#src/crypto/handle.js';
 import type { IdentityProviderDefinition } from '#src/federation/definitions/identity-provider-definition.js';
-import type { IfMatch } from '#src/http/incoming/if-match.js';
-import { withSettings } from '../clients/setting-members.js';
+import { withSettings } from '../setting-members.js';
 import { ApiProperty } from '../documentation/annotations.js';
+import { fieldProblems } from '../definitions.js';
 import { FieldProblemRepresentation } from '../documentation/problem-representation.js';
 import { FHIR_CONTENT } from '../members.js';
 import { FindingRepresentation } from '../finding.dto.js';
@@ -269,24 +268,4 @@ export function representation(
     setSecrets: SECRETS.map(({ key }) => key).filter((key) => provider[key as keyof typeof provider]),
     settings,
   };
-}
-
-export function fieldProblems(problems: readonly ConfigurationProblem[]): FieldProblemRepresentation[] {
-  return problems.map(({ path, message }) => ({ field: path, message }));
-}
-
-/**
- * A strong entity tag (RFC 9110 section 8.8.3): the version of the identity provider, and a digest of what is shown,
- * because others can make it unusable. One of the file has no version.
- */
-export function entityTag(
-  { version }: IdentityProviderDefinition,
-  shown: IdentityProviderRepresentation,
-): string | undefined {
-  return version === undefined ? undefined : `"${version}.${sha256(JSON.stringify(shown)).slice(0, 12)}"`;
-}
-
-/** Whether a version of an identity provider is one that the caller has seen. Only the version counts. */
-export function seenBy(condition: IfMatch): (version: number) => boolean {
-  return (version) => condition.isMet((tag) => /^"(\d+)(\.[\w-]+)?"$/.exec(tag)?.[1] === String(version));
 }

@@ -1,7 +1,7 @@
 import { IsObject } from 'class-validator';
 import { ClaimCopySettings, FhirUserLookupSettings } from '#src/config/settings/claim-mapping.settings.js';
 import { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
-import { withSettings } from '../clients/setting-members.js';
+import { withSettings } from '../setting-members.js';
 import { ApiPropertyOptional } from '../documentation/annotations.js';
 import { BodyRule, FHIR_CONTENT, Text, ValidateIfPresent } from '../members.js';
 

@@ -17,6 +17,7 @@ import { ConnectionCheck } from '#src/administration/examination/connection-chec
 import { IdentityProviderAdministration } from '#src/administration/identity-provider-administration.js';
 import { TestSignIns } from '#src/administration/test-sign-ins/test-sign-ins.js';
 import { SignInTest } from '#src/administration/sign-in-test.js';
+import { instantOf } from '#src/clock/instant.js';
 import type { IdentityProviderDefinition } from '#src/federation/definitions/identity-provider-definition.js';
 import { IdentityProviderDefinitions } from '#src/federation/definitions/identity-provider-definitions.js';
 import { IdentityProviders } from '#src/federation/identity-providers.js';
@@ -33,6 +34,7 @@ import {
   ApiOkResponse,
   ApiTags,
 } from '../documentation/annotations.js';
+import { definitionTag, fieldProblems, seenBy } from '../definitions.js';
 import {
   Describe,
   MayBeUnchanged,
@@ -47,12 +49,9 @@ import { FindingsRepresentation } from '../finding.dto.js';
 import { RequirePermission, RequireRecentSignIn } from '../require-permission.js';
 import {
   BegunTestSignInRepresentation,
-  entityTag,
-  fieldProblems,
   IdentityProviderListRepresentation,
   IdentityProviderRepresentation,
   representation,
-  seenBy,
   SignInTestRepresentation,
   type Surroundings,
   TestSignInRepresentation,
@@ -310,7 +309,7 @@ export class IdentityProvidersController {
     @Req() request: ApiRequest,
   ): Promise<BegunTestSignInRepresentation> {
     const begun = await this.testSignIns.begin(scheme, fhirServer, request.user);
-    return { ...begun, expiresAt: new Date(begun.expiresAt * 1000).toISOString() };
+    return { ...begun, expiresAt: instantOf(begun.expiresAt) };
   }
 
   @Get(':scheme/test-sign-ins/:id')
@@ -344,7 +343,7 @@ export class IdentityProvidersController {
     shown: IdentityProviderRepresentation,
     response: Response,
   ): IdentityProviderRepresentation {
-    const tag = entityTag(definition, shown);
+    const tag = definitionTag(definition, shown);
     if (tag !== undefined) response.set('ETag', tag);
     return shown;
   }

@@ -1,4 +1,5 @@
 import { IsBoolean, IsIn } from 'class-validator';
+import { instantOf } from '#src/clock/instant.js';
 import type { KeyWithOutlook } from '#src/keys/key-rotation.js';
 import { KEY_ALGORITHMS, type KeyAlgorithm, type KeyState } from '#src/keys/signing-key.entity.js';
 import { ApiProperty, ApiPropertyOptional } from '../documentation/annotations.js';
@@ -82,15 +83,11 @@ export function keyRepresentation({ key, next, problem }: KeyWithOutlook): KeyRe
     kid,
     alg,
     state,
-    since: isoTime(stateSince),
-    createdAt: isoTime(createdAt),
+    since: instantOf(stateSince),
+    createdAt: instantOf(createdAt),
     serviceKey,
     nextStep: next?.step ?? null,
-    nextStepAt: next ? isoTime(next.at) : null,
+    nextStepAt: next ? instantOf(next.at) : null,
     problem: problem ?? null,
   };
-}
-
-function isoTime(epoch: number): string {
-  return new Date(epoch * 1000).toISOString();
 }

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Put, Req, UsePipes } from '@nestjs/common';
 import { AccountStore } from '#src/accounts/account.store.js';
 import { AccountAdministration } from '#src/administration/account-administration.js';
+import { instantOf } from '#src/clock/instant.js';
 import { RoleStore } from '#src/roles/role.store.js';
 import { ALL_ROLES, permissionsOf, ROLES } from '#src/roles/roles.js';
 import type { ApiActor } from '../authentication/api-actor.js';
@@ -54,7 +55,7 @@ export class RolesController {
           .filter(({ role }) => role === name)
           .map(({ role: _role, givenAt, ...holder }) => ({
             ...holder,
-            since: new Date(givenAt * 1000).toISOString(),
+            since: instantOf(givenAt),
           })),
       })),
     };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '#src/audit/audit-log.js';
 import { Clock } from '#src/clock/clock.js';
+import { instantOf } from '#src/clock/instant.js';
 import type { IdentityProviderSettings } from '#src/config/settings/identity-provider.settings.js';
 import { Settings } from '#src/config/settings/settings.js';
 import type { FederationErrorCode } from '#src/federation/errors.js';
@@ -92,7 +93,7 @@ export class ConnectionCheck {
   private async latestFailure(scheme: string, report: Report): Promise<void> {
     const failed = await this.audit.failingAt(scheme, REASONS_TO_FIX);
     if (!failed) return;
-    const when = new Date(failed.occurredAt * 1000).toISOString();
+    const when = instantOf(failed.occurredAt);
     const trail = (failed.trail as Array<{ finding?: string }> | null) ?? [];
     report(
       'warning',

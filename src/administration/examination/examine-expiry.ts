@@ -1,3 +1,4 @@
+import { instantOf } from '#src/clock/instant.js';
 import { EXPIRES_SOON_SECONDS } from '#src/definitions/expiry.js';
 import type { Report } from './report.js';
 
@@ -18,8 +19,4 @@ export function examineExpiry(
   if (end > now + EXPIRES_SOON_SECONDS) return;
   if (end <= now) report('problem', what, `${thing} ended at ${instantOf(end)}: ${remedy}`);
   else report('warning', what, `${thing} ends at ${instantOf(end)}: ${remedy}`);
-}
-
-function instantOf(epoch: number): string {
-  return new Date(epoch * 1000).toISOString();
 }

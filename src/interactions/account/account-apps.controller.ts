@@ -17,6 +17,7 @@ import { type AppAccess, AppsWithAccess } from '#src/authorization-server/sessio
 import { BrowserSession } from '#src/authorization-server/session/browser-session.js';
 import { InteractionNotActiveError } from '#src/authorization-server/errors.js';
 import { OtherResources } from '#src/authorization-server/authorize/other-resources.js';
+import { instantOf } from '#src/clock/instant.js';
 import { Settings } from '#src/config/settings/settings.js';
 import { WORDS } from '#src/words/languages.js';
 import { scopeInWords } from '../consent/scope-in-words.js';
@@ -127,8 +128,8 @@ export class AccountAppsController {
       csrf,
       what: [...new Set(titles)],
       ...(fhirUser && scopes.includes('fhirUser') ? { knownAs: fhirUser } : {}),
-      since: isoTime(since),
-      ...(lastUsed ? { lastUsed: isoTime(lastUsed) } : {}),
+      since: instantOf(since),
+      ...(lastUsed ? { lastUsed: instantOf(lastUsed) } : {}),
       offline,
       remembered,
       dormant,
@@ -147,7 +148,3 @@ function kindOfData(scope: string): string | undefined {
 
 /** The CSRF token of a form on this page is valid for one session only. */
 const formName = (sessionUid: string): string => `account:${sessionUid}`;
-
-function isoTime(epoch: number): string {
-  return new Date(epoch * 1000).toISOString();
-}

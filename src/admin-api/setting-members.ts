@@ -2,8 +2,8 @@ import { Type } from 'class-transformer';
 import { getMetadataStorage, ValidateNested, ValidationTypes } from 'class-validator';
 import type { ValidationMetadata } from 'class-validator/types/metadata/ValidationMetadata.js';
 import { type SettingMetadata, settingsOf } from '#src/config/setting.js';
-import { ApiProperty } from '../documentation/annotations.js';
-import { FHIR_CONTENT, ValidateIfPresent } from '../members.js';
+import { ApiProperty } from './documentation/annotations.js';
+import { FHIR_CONTENT, ValidateIfPresent } from './members.js';
 
 type Schema = Record<string, unknown>;
 
